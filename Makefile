@@ -1,0 +1,45 @@
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+TG := $(VENV)/bin/treatygraph
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve build test check fmt clean
+
+help: ## list these targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+setup: $(VENV)/ready ## create .venv with everything that the other targets need
+
+$(VENV)/ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("treatygraph needs Python 3.11 or newer; write PYTHON=python3.12, say" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
+
+serve: $(VENV)/ready ## build the graph if its sources changed, and serve it (PORT=8000)
+	$(TG) serve --port $(PORT)
+
+build: $(VENV)/ready ## build the graph
+	$(TG) build
+
+test: $(VENV)/ready ## run the test suite
+	$(PY) -m pytest -n auto
+
+check: $(VENV)/ready ## format, types, Turtle form, ontology, SHACL over all data, checks
+	$(PY) -m ruff format --check api tests
+	$(PY) -m ruff check api tests
+	$(PY) -m mypy
+	$(TG) fmt --check
+	$(PY) -m pytest -q -rs tests/ontology/test_reasoner.py
+	$(TG) validate
+
+fmt: $(VENV)/ready ## bring code and data into their canonical form
+	$(PY) -m ruff format api tests
+	$(PY) -m ruff check --fix api tests
+	$(TG) fmt
+
+clean: ## remove what was built
+	rm -rf build dist .venv

@@ -1,0 +1,78 @@
+"""Every error that the package raises on purpose.
+
+    TreatygraphError
+    ├── UsageError            what was asked for cannot be done as asked    exit 2   HTTP 4xx
+    │   ├── UnknownName       a treaty, state, question … of that name is not known
+    │   ├── MediaTypeError    no representation in a form that the client accepts
+    │   └── QueryError        a query that does not parse or is refused, with line and column
+    └── DataError             data that is not valid, with one finding a mistake
+                                                                            exit 1   HTTP 422
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One mistake: where it stands, what is wrong, what to write instead.
+
+    `line` counts from 1 and is 0 where no line is known; `column` is the name of a column
+    of a table, and empty elsewhere.
+    """
+
+    path: str
+    line: int
+    what: str
+    instead: str = ""
+    column: str = ""
+
+    def __str__(self) -> str:
+        """The finding as one line: `path:line: column: what instead`."""
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        column = f"column {self.column}: " if self.column else ""
+        return f"{where}: {column}{self.what} {self.instead}".rstrip()
+
+
+class TreatygraphError(Exception):
+    """Root of the tree; never raised itself."""
+
+
+class UsageError(TreatygraphError):
+    """What was asked for cannot be done as asked."""
+
+
+class UnknownName(UsageError):
+    """Nothing of that kind has that name; `nearest` holds up to three names that are known."""
+
+    def __init__(self, kind: str, given: str, nearest: Sequence[str] = ()) -> None:
+        self.kind, self.given, self.nearest = kind, given, tuple(nearest)
+        hint = f" Did you mean {', '.join(self.nearest)}?" if self.nearest else ""
+        super().__init__(f"There is no {kind} called “{given}”.{hint}")
+
+
+class MediaTypeError(UsageError):
+    """The client accepts none of the forms that there are; `available` lists them."""
+
+    def __init__(self, wanted: str, available: Iterable[str]) -> None:
+        self.wanted, self.available = wanted, tuple(available)
+        super().__init__(f"Not available as {wanted}. There is: {', '.join(self.available)}.")
+
+
+class QueryError(UsageError):
+    """A query does not parse or is refused; `line` and `column` count from 1, 0 if unknown."""
+
+    def __init__(self, reason: str, line: int = 0, column: int = 0) -> None:
+        self.reason, self.line, self.column = reason, line, column
+        where = f"Line {line}, column {column}: " if line else ""
+        super().__init__(where + reason)
+
+
+class DataError(TreatygraphError):
+    """Data is not valid; `findings` is never empty and stands in the order of the input."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))

@@ -1,0 +1,30 @@
+"""The header of a SPARQL file: YAML behind `#+` at the start of its lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from treatygraph import resources
+from treatygraph.errors import DataError, Finding
+
+
+def read_header(path: Path) -> dict[str, Any]:
+    """The header of a .rq file as a mapping, empty where the file has none.
+
+    Raises DataError, with the line, where the header is not YAML or not a mapping.
+    """
+    lines = path.read_text(encoding="utf-8").splitlines()
+    header = [line[2:].removeprefix(" ") if line.startswith("#+") else "" for line in lines]
+    name = resources.shown(path)
+    try:
+        content = yaml.safe_load("\n".join(header)) or {}
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        what = f"The header is not YAML: {error.problem}."
+        raise DataError([Finding(name, line, what, "Write “#+ key: value”.")]) from None
+    if not isinstance(content, dict):
+        raise DataError([Finding(name, 1, "The header has no keys.", "Write “#+ key: value”.")])
+    return content

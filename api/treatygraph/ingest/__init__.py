@@ -1,0 +1,1 @@
+"""From tables to Turtle, and the one canonical form of Turtle."""

@@ -1,0 +1,94 @@
+"""Layouts: what columns a table has, and the CONSTRUCT query that turns its rows into triples.
+
+A layout is a file `queries/import/{name}.rq`. Its header names the columns; its query reads each
+row as a node with one property a column, `https://w3id.org/treatygraph/column#{column}`, and may
+look at the record as well. A new kind of table needs a new layout and no code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from treatygraph import resources
+from treatygraph.errors import DataError, Finding, UnknownName
+from treatygraph.headers import read_header
+
+# What a cell may hold; `cells.py` reads each of them.
+TYPES = frozenset(
+    "text name identifier date partial-date integer decimal boolean duration url"
+    " treaty participant source concept class".split()
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a layout."""
+
+    name: str
+    type: str
+    help: str
+    required: bool = False
+    many: bool = False  # several values in one cell, separated by “;”
+    lang: str = ""  # language tag of a `text`; empty for a plain string
+    of: str = ""  # code list of a `concept`, or root of a `class`
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a table looks like and how its rows become triples.
+
+    `file` is the path below `data/` that a row belongs to, with names of columns in braces.
+    """
+
+    name: str
+    summary: str
+    file: str
+    columns: Mapping[str, Column]
+    query: str
+
+    @property
+    def understood(self) -> str:
+        """A SELECT query for the rows that the layout turns into triples."""
+        prologue, rest = self.query.split("CONSTRUCT", 1)
+        return prologue + "SELECT DISTINCT ?row WHERE {" + rest.split("} WHERE {", 1)[1]
+
+
+def layout_names() -> list[str]:
+    """Names of all layouts, sorted."""
+    return [path.stem for path in resources.files("queries/import", "*.rq")]
+
+
+@cache
+def read_layout(name: str) -> Layout:
+    """The layout of that name.
+
+    Raises UnknownName, or DataError where the header of the layout is wrong.
+    """
+    path = resources.root() / "queries" / "import" / f"{name}.rq"
+    if name not in layout_names():
+        raise UnknownName("layout", name, layout_names())
+    header = read_header(path)
+    columns = {key: _column(path, key, entry) for key, entry in header["columns"].items()}
+    return Layout(
+        name=name,
+        summary=header["summary"],
+        file=header["file"],
+        columns=columns,
+        query=path.read_text(encoding="utf-8"),
+    )
+
+
+def _column(path: Path, name: str, entry: dict[str, Any]) -> Column:
+    try:
+        column = Column(name=name, **entry)
+    except TypeError as error:
+        raise DataError([Finding(resources.shown(path), 1, f"{error}.", column=name)]) from None
+    if column.type not in TYPES:
+        what = f"There is no type “{column.type}”."
+        instead = f"Write one of: {', '.join(sorted(TYPES))}."
+        raise DataError([Finding(resources.shown(path), 1, what, instead, name)])
+    return column

@@ -1,0 +1,136 @@
+"""Tables: a CSV or TSV file of a known layout, read whole or refused with every mistake named."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from treatygraph import resources
+from treatygraph.errors import DataError, Finding
+from treatygraph.ingest.cells import CellError, read_cell
+from treatygraph.ingest.layouts import Layout
+from treatygraph.ingest.names import Names
+from treatygraph.terms import COLUMN
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its line in the file, the file of `data/` it belongs to, its triples."""
+
+    line: int
+    file: str
+    triples: tuple[ox.Triple, ...]
+
+
+def read_table(path: Path, layout: Layout, names: Names) -> list[Row]:
+    """The rows of a table in the order of the file.
+
+    UTF-8, a header row, commas (tabs in a file that ends in .tsv); lines that begin with “#”
+    are passed over. Raises DataError with one finding a mistake: a column that the layout does
+    not have, a required one that is missing or empty, a cell that cannot be read.
+    """
+    shown = resources.shown(path)
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    except (OSError, UnicodeDecodeError) as error:
+        what, instead = f"The file cannot be read: {error}.", "Write UTF-8 text."
+        raise DataError([Finding(shown, 0, what, instead)]) from None
+    numbered = list(_numbered(lines, path.suffix == ".tsv"))
+    if not numbered:
+        raise DataError([Finding(shown, 1, "The table is empty.", "Begin with the columns.")])
+    findings = _check_header(shown, numbered[0], layout)
+    if findings:
+        raise DataError(findings)
+    return _read_rows(shown, numbered, layout, names)
+
+
+def row_node(line: int) -> ox.NamedNode:
+    """The node that stands for the row on that line while a layout reads it."""
+    return ox.NamedNode(f"{COLUMN}row-{line}")
+
+
+def _numbered(lines: list[str], tabs: bool) -> Iterator[tuple[int, list[str]]]:
+    body = (line if not line.startswith("#") else "\n" for line in lines)
+    reader = csv.reader(body, delimiter="\t" if tabs else ",", strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        yield line, [f"\0{error}"]
+
+
+def _check_header(path: str, header: tuple[int, list[str]], layout: Layout) -> list[Finding]:
+    line, columns = header
+    wanted = ", ".join(layout.columns)
+    findings = [
+        Finding(path, line, f"The layout “{layout.name}” has no such column.",
+                f"It has: {wanted}.", name)
+        for name in columns if name not in layout.columns
+    ]  # fmt: skip
+    findings += [
+        Finding(path, line, "The column stands twice.", "Keep one of them.", name)
+        for name in sorted({name for name in columns if columns.count(name) > 1})
+    ]
+    findings += [
+        Finding(path, line, "The column is missing.", f"Add it: {column.help}.", column.name)
+        for column in layout.columns.values()
+        if column.required and column.name not in columns
+    ]
+    return findings
+
+
+def _read_rows(
+    path: str, numbered: list[tuple[int, list[str]]], layout: Layout, names: Names
+) -> list[Row]:
+    columns = numbered[0][1]
+    rows: list[Row] = []
+    findings: list[Finding] = []
+    for line, cells in numbered[1:]:
+        if len(cells) != len(columns):
+            what = f"The row has {len(cells)} cells, the header {len(columns)}."
+            if cells[-1].startswith("\0"):
+                what = f"The row is not CSV: {cells[-1][1:]}."
+            findings.append(Finding(path, line, what, "Check commas and quotation marks."))
+            continue
+        texts = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+        triples, wrong = _read_row(path, line, texts, layout, names)
+        findings += wrong
+        rows.append(Row(line, _file_of(layout, texts), tuple(triples)))
+    if findings:
+        raise DataError(findings)
+    return rows
+
+
+def _read_row(
+    path: str, line: int, texts: dict[str, str], layout: Layout, names: Names
+) -> tuple[list[ox.Triple], list[Finding]]:
+    node = row_node(line)
+    triples: list[ox.Triple] = []
+    findings: list[Finding] = []
+    for name, text in texts.items():
+        column = layout.columns[name]
+        if column.required and not text:
+            findings.append(Finding(path, line, "The cell is empty.", f"{column.help}.", name))
+        try:
+            terms = read_cell(column, text, names)
+        except CellError as error:
+            findings.append(Finding(path, line, error.what, error.instead, name))
+            continue
+        predicate = ox.NamedNode(COLUMN + name)
+        triples += [ox.Triple(node, predicate, term) for term in terms]
+    return triples, findings
+
+
+def _file_of(layout: Layout, texts: dict[str, str]) -> str:
+    # The cell becomes part of a path, so nothing but letters, digits, “.”, “-” and “_” stays.
+    return re.sub(
+        r"\{(\w+)\}", lambda m: re.sub(r"[^A-Za-z0-9._-]+", "-", texts[m[1]]), layout.file
+    )

@@ -1,0 +1,61 @@
+"""The canonical form of the Turtle that `data/` is kept in."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from pathlib import Path
+
+import pyoxigraph as ox
+import rdflib
+from rdflib.plugins.serializers.longturtle import LongTurtleSerializer
+
+from treatygraph.prefixes import prefixes
+
+
+class _ByIri(LongTurtleSerializer):
+    """The long form with its subjects in the order of their IRIs.
+
+    The form of the library orders by how often a subject is referred to: adding one act would
+    move the block of the participation it belongs to.
+    """
+
+    def orderSubjects(self) -> list[rdflib.term.Node]:
+        return sorted(self._subjects, key=str)
+
+
+def canonical(triples: Iterable[ox.Triple]) -> str:
+    """The triples as Turtle in canonical form: one object a line, all in the order of names.
+
+    The same triples, of which none has a blank node, give the same text whatever their order,
+    and only the prefixes that they use are declared. Comments do not exist in this form.
+    """
+    lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+    graph = rdflib.Graph(bind_namespaces="none")
+    graph.parse(data=lines.decode(), format="nt")
+    for prefix, namespace in prefixes().items():
+        graph.bind(prefix, namespace)
+    text = BytesIO()
+    _ByIri(graph).serialize(text)
+    return text.getvalue().decode().strip() + "\n"
+
+
+def write_files(texts: Mapping[Path, str]) -> None:
+    """Writes all files or none: each text goes to a neighbour first and is then renamed."""
+    written: list[tuple[str, Path]] = []
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            written.append((name, path))
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            # mkstemp files are private to their owner; data is for everybody to read.
+            os.chmod(name, 0o644)
+        for name, path in written:
+            os.replace(name, path)
+    finally:
+        for name, _ in written:
+            Path(name).unlink(missing_ok=True)

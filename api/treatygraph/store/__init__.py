@@ -1,0 +1,1 @@
+"""From files to the store that answers: loading, rules, the built dump."""

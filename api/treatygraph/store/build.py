@@ -1,0 +1,102 @@
+"""The build: files → store → rules → dump, and the way back from the dump to a store."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+import treatygraph
+from treatygraph import resources
+from treatygraph.settings import Settings
+from treatygraph.store.files import data_files, load_data, load_ontology
+from treatygraph.store.rules import run_rules
+
+Progress = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A store ready to answer, with the version of the data in it."""
+
+    store: ox.Store
+    version: str
+
+    def __len__(self) -> int:
+        """The number of triples, derived ones and the ontology included."""
+        return len(self.store)
+
+
+def data_version() -> str:
+    """Sixteen hexadecimal digits that change with any file the graph is built from."""
+    digest = hashlib.sha256(treatygraph.__version__.encode())
+    data = resources.root() / "data"
+    paths = resources.files("ontology", "*.ttl") + resources.files("shapes/rules", "*.rq")
+    paths += resources.files("queries/import", "*.rq") + data_files(data)
+    for path in paths:
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(resources.root())}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def assemble(progress: Progress = lambda _: None) -> ox.Store:
+    """A store with the ontology, the record and what the rules derive from them.
+
+    Raises DataError with every mistake that the files of `data/` hold.
+    """
+    store = ox.Store()
+    progress("ontology")
+    load_ontology(store)
+    progress("data")
+    data = resources.root() / "data"
+    load_data(store, data, data_files(data))
+    progress("rules")
+    run_rules(store)
+    store.optimize()
+    return store
+
+
+def build(settings: Settings, progress: Progress = lambda _: None) -> Path:
+    """Builds the graph and writes it as one dump; returns the path of the dump.
+
+    The dump appears complete or not at all, and takes the place of older ones.
+    """
+    path = dump_path(settings)
+    store = assemble(progress)
+    progress("dump")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            store.dump(file, format=ox.RdfFormat.N_QUADS)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    for older in path.parent.glob("treatygraph-*.nq"):
+        if older != path:
+            older.unlink()
+    return path
+
+
+def dump_path(settings: Settings) -> Path:
+    """Where the dump of the present data stands or will stand; its name holds the version."""
+    return settings.build_folder / f"treatygraph-{data_version()}.nq"
+
+
+def open_graph(settings: Settings, progress: Progress = lambda _: None) -> Graph:
+    """The graph of the present data: loaded from its dump, which is built first if need be."""
+    path = dump_path(settings)
+    if not path.exists():
+        path = build(settings, progress)
+    progress("load")
+    store = ox.Store()
+    store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+    return Graph(store, path.stem.removeprefix("treatygraph-"))

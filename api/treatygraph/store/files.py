@@ -1,0 +1,110 @@
+"""Files of RDF, loaded into named graphs: one file of `data/`, one graph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from treatygraph import resources
+from treatygraph.errors import DataError, Finding
+from treatygraph.ingest.cells import CellError, read_date
+from treatygraph.ingest.importer import import_table
+from treatygraph.ingest.layouts import read_layout
+from treatygraph.terms import GRAPH, ONTOLOGY_GRAPH, XSD
+
+# Folders whose name is the plural of the kind in IRIs.
+_KINDS = {"treaties": "treaty", "sources": "source"}
+_DATES = {XSD + name for name in ("date", "gYearMonth", "gYear")}
+
+
+def graph_name(path: Path, data: Path) -> str:
+    """The IRI of the graph that holds a file of `data`: `…/graph/treaty/26-5`."""
+    folder, *rest = path.relative_to(data).parts
+    parts = [_KINDS.get(folder, folder), *rest]
+    parts[-1] = parts[-1].split(".", 1)[0]
+    return GRAPH + "/".join(parts)
+
+
+def parse_turtle(path: Path) -> list[ox.Triple]:
+    """The triples of a Turtle file, in the order of the file.
+
+    Raises DataError with the line where the file is not Turtle, cannot be read, or holds a
+    blank node or a relative IRI: what has no IRI of its own cannot be cited.
+    """
+    shown = resources.shown(path)
+    try:
+        triples = [quad.triple for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)]
+    except SyntaxError as error:
+        reason = re.sub(r"^Parser error .*?: ", "", error.msg).rstrip(".")
+        raise DataError([Finding(shown, error.lineno or 0, f"Not Turtle: {reason}.")]) from None
+    except (OSError, ValueError) as error:
+        raise DataError([Finding(shown, 0, f"The file cannot be read: {error}.")]) from None
+    if any(isinstance(term, ox.BlankNode) for t in triples for term in (t.subject, t.object)):
+        instead = "Give the node an IRI, so that it can be cited."
+        raise DataError([Finding(shown, 0, "The file holds a blank node.", instead)])
+    return triples
+
+
+def check_dates(path: Path, triples: Iterable[ox.Triple]) -> list[Finding]:
+    """One finding for each date that the calendar does not have, with its line."""
+    findings = []
+    for triple in triples:
+        value = triple.object
+        if isinstance(value, ox.Literal) and value.datatype.value in _DATES:
+            try:
+                read = read_date(value.value, partial=True)
+                if read.datatype == value.datatype:
+                    continue
+                what = f"“{value.value}” is no {value.datatype.value.removeprefix(XSD)}."
+                findings.append(_at(path, value.value, what, "Write the type that fits."))
+            except CellError as error:
+                findings.append(_at(path, value.value, error.what, error.instead))
+    return findings
+
+
+def _at(path: Path, lexical: str, what: str, instead: str) -> Finding:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    line = next((n for n, text in enumerate(lines, 1) if f'"{lexical}"' in text), 0)
+    return Finding(resources.shown(path), line, what, instead)
+
+
+def load_ontology(store: ox.Store) -> None:
+    """Adds all modules, code lists and alignments to the store as one graph."""
+    graph = ox.NamedNode(ONTOLOGY_GRAPH)
+    for path in resources.files("ontology", "*.ttl"):
+        if path.name != "prefixes.ttl":
+            store.extend(ox.Quad(*triple, graph) for triple in parse_turtle(path))
+
+
+def load_data(store: ox.Store, data: Path, paths: Iterable[Path]) -> None:
+    """Adds files of `data` to the store, each as a graph of its own.
+
+    Raises DataError with every mistake of every file: Turtle that does not parse, dates that
+    the calendar does not have, rows of a mapping table that cannot be read.
+    """
+    findings: list[Finding] = []
+    for path in paths:
+        graph = ox.NamedNode(graph_name(path, data))
+        try:
+            triples = parse_turtle(path) if path.suffix == ".ttl" else read_mappings(path, store)
+        except DataError as error:
+            findings += error.findings
+            continue
+        findings += check_dates(path, triples)
+        store.extend(ox.Quad(*triple, graph) for triple in triples)
+    if findings:
+        raise DataError(findings)
+
+
+def read_mappings(path: Path, record: ox.Store) -> list[ox.Triple]:
+    """The triples of an SSSOM table (https://mapping-commons.github.io/sssom/)."""
+    imported = import_table(path, read_layout("mappings"), record)
+    return [triple for triples in imported.values() for triple in triples]
+
+
+def data_files(data: Path) -> list[Path]:
+    """All files of `data` that hold facts: Turtle first, then mapping tables."""
+    return sorted(data.rglob("*.ttl")) + sorted(data.rglob("*.sssom.tsv"))

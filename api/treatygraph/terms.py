@@ -1,0 +1,27 @@
+"""Names of the project's own vocabulary, and of the few outside terms that code has to know."""
+
+from __future__ import annotations
+
+from typing import Final
+
+BASE: Final = "https://w3id.org/treatygraph/"
+ONTOLOGY: Final = BASE + "ontology#"
+SHAPES: Final = BASE + "shapes#"
+VOCAB: Final = BASE + "vocab/"
+SCHEME: Final = VOCAB + "scheme/"
+COLUMN: Final = BASE + "column#"
+GRAPH: Final = BASE + "graph/"
+
+DERIVED_GRAPH: Final = GRAPH + "derived"
+ONTOLOGY_GRAPH: Final = GRAPH + "ontology"
+
+RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RDF_LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+RDFS_LABEL: Final = "http://www.w3.org/2000/01/rdf-schema#label"
+SKOS_PREF_LABEL: Final = "http://www.w3.org/2004/02/skos/core#prefLabel"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+
+
+def tg(name: str) -> str:
+    """The IRI of a term of the ontology."""
+    return ONTOLOGY + name
