@@ -1,0 +1,1 @@
+"""The questions of `queries/`: their headers, and running one with parameters."""

@@ -1,0 +1,49 @@
+"""Binding: the values of parameters, put into a question as terms that cannot break out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pyoxigraph as ox
+
+from treatygraph.catalog.questions import Parameter, Question
+from treatygraph.errors import UnknownName, UsageError
+from treatygraph.ingest.cells import CellError, read_date
+from treatygraph.ingest.names import Names
+from treatygraph.terms import XSD
+
+
+def bind(question: Question, values: Mapping[str, str], names: Names) -> str:
+    """The query with each given value in the place of the default of its parameter.
+
+    A parameter is a line `VALUES ?name { default }`. Treaties and participants are given by
+    identifier, ISO code, name or IRI. Raises UnknownName for a parameter, treaty or participant
+    that is not known, and UsageError for a value that is not of the type.
+    """
+    text = question.text
+    for name, value in values.items():
+        if name not in question.parameters:
+            raise UnknownName("parameter", name, list(question.parameters))
+        term = str(_read(question.parameters[name], value, names))
+        pattern = rf"(VALUES\s+\?{name}\s*\{{)[^}}]*(\}})"
+        # A function as replacement: backslashes in the term stay what they are.
+        text, count = re.subn(pattern, lambda m, term=term: f"{m[1]} {term} {m[2]}", text)
+        assert count == 1, f"{question.name} has {count} places for ?{name}"
+    return text
+
+
+def _read(parameter: Parameter, value: str, names: Names) -> ox.NamedNode | ox.Literal:
+    if parameter.type == "iri":
+        return ox.NamedNode(names.find(parameter.kind.lower(), value))
+    try:
+        if parameter.type == "date":
+            return read_date(value)
+        if parameter.type == "integer":
+            return ox.Literal(str(int(value)), datatype=ox.NamedNode(XSD + "integer"))
+    except CellError as error:
+        raise UsageError(f"Parameter {parameter.name}: {error}") from None
+    except ValueError:
+        instead = "Write a whole number, such as 30."
+        raise UsageError(f"Parameter {parameter.name}: “{value}” is none. {instead}") from None
+    return ox.Literal(value)

@@ -1,0 +1,90 @@
+"""Questions: the .rq files of the catalogue, each with the header that says what it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from treatygraph import resources
+from treatygraph.errors import UnknownName
+from treatygraph.headers import read_header
+
+# Folders of `queries/` that hold no questions: layouts of tables, and checks of the record.
+_OTHER = {"import", "checks"}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a question; `kind` is the class of an iri, such as Treaty."""
+
+    name: str
+    type: str  # iri, date, integer or string
+    help: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One .rq file: what its header says, and the query as it runs without parameters.
+
+    `columns` lists every projected variable in order. `expect` is what its test asserts.
+    """
+
+    name: str
+    path: Path
+    summary: str
+    description: str
+    tags: tuple[str, ...]
+    parameters: Mapping[str, Parameter]
+    columns: Mapping[str, str]
+    view: str
+    expect: Mapping[str, Any] = field(repr=False)
+    text: str = field(repr=False)
+
+
+@cache
+def questions() -> Mapping[str, Question]:
+    """All questions by name, sorted; the name is the stem of the file."""
+    paths = [
+        path
+        for path in resources.files("queries", "*.rq")
+        if path.relative_to(resources.root() / "queries").parts[0] not in _OTHER
+    ]
+    return {path.stem: read_question(path) for path in sorted(paths, key=lambda p: p.stem)}
+
+
+@cache
+def checks() -> Mapping[str, Question]:
+    """The queries of `queries/checks/`, each of which returns rows for mistakes only."""
+    return {path.stem: read_question(path) for path in resources.files("queries/checks", "*.rq")}
+
+
+def find_question(name: str) -> Question:
+    """The question of that name; raises UnknownName with all names."""
+    try:
+        return questions()[name]
+    except KeyError:
+        raise UnknownName("question", name, list(questions())) from None
+
+
+def read_question(path: Path) -> Question:
+    """The question in a file; raises DataError where the header is not YAML."""
+    header = read_header(path)
+    return Question(
+        name=path.stem,
+        path=path,
+        summary=header["summary"],
+        description=header.get("description", ""),
+        tags=tuple(header.get("tags", ())),
+        parameters={
+            name: Parameter(name, entry["type"], entry["help"], entry.get("class", ""))
+            for name, entry in header.get("params", {}).items()
+        },
+        columns=header["columns"],
+        view=header.get("view", "table"),
+        expect=header.get("expect", {}),
+        text=path.read_text(encoding="utf-8"),
+    )

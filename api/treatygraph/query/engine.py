@@ -1,0 +1,96 @@
+"""The engine: one query over the store, as solutions or as bytes in a form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from treatygraph.errors import QueryError
+from treatygraph.prefixes import prefixes
+from treatygraph.query.formats import GRAPHS, SOLUTIONS, Form
+
+Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Choose = Callable[[tuple[Form, ...]], Form]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The graphs that a query sees (SPARQL 1.1 Protocol, 2.1.4); all of the store if empty."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A serialised result and its media type."""
+
+    content: bytes
+    media_type: str
+
+
+def evaluate(store: ox.Store, text: str, dataset: Dataset | None = None) -> Result:
+    """The result of a query; the default graph is the union of all graphs.
+
+    The prefixes of the project need not be declared. Raises QueryError with line and column
+    where the text does not parse.
+    """
+    dataset = dataset or Dataset()
+    given = bool(dataset.default or dataset.named)
+    try:
+        return store.query(
+            text,
+            prefixes=prefixes(),
+            use_default_graph_as_union=not given,
+            default_graph=_nodes(dataset.default) if given else None,
+            named_graphs=_nodes(dataset.named) if given else None,
+        )
+    except SyntaxError as error:
+        raise _syntax_error(str(error)) from None
+    except (OSError, ValueError) as error:
+        raise QueryError(f"The query cannot be evaluated: {error}.") from None
+
+
+def answer(store: ox.Store, text: str, choose: Choose, dataset: Dataset | None = None) -> Answer:
+    """The result of a query in the form that `choose` takes of those the result can have.
+
+    Raises QueryError, and whatever `choose` raises.
+    """
+    result = evaluate(store, text, dataset)
+    form = choose(GRAPHS if isinstance(result, ox.QueryTriples) else SOLUTIONS)
+    try:
+        if isinstance(result, ox.QueryTriples):
+            assert isinstance(form.engine, ox.RdfFormat)
+            content = result.serialize(format=form.engine)
+        elif isinstance(result, ox.QueryBoolean) and form.name in ("csv", "tsv"):
+            # Neither form defines a boolean result; the bare word is what clients read.
+            content = b"true\n" if result else b"false\n"
+        else:
+            assert isinstance(form.engine, ox.QueryResultsFormat)
+            content = result.serialize(format=form.engine)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise QueryError(f"The query cannot be evaluated: {error}.") from None
+    assert content is not None
+    return Answer(content, form.media_type)
+
+
+def _nodes(iris: Sequence[str]) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
+    return [ox.NamedNode(iri) for iri in iris]
+
+
+def _syntax_error(message: str) -> QueryError:
+    # “error at 3:12: expected one of A, B, ['a'..='z'] …”: a hundred code points help nobody.
+    found = re.match(r"error at (\d+):(\d+): (?:expected one of |expected )?(.*)", message, re.S)
+    if not found:
+        return QueryError(f"The query does not parse: {message}.")
+    line, column, rest = int(found[1]), int(found[2]), found[3]
+    for spoken in ("Prefix not found", "The SELECT contains", "variable"):
+        sentence = next((part for part in rest.split(", ") if spoken in part), None)
+        if sentence:
+            return QueryError(f"{sentence.strip()}.", line, column)
+    words = re.findall(r"(?:^|, )\"?([A-Za-z{}().;]+)\"?(?=,|$)", rest)[:6]
+    expected = f" Expected {', '.join(words)}." if words else ""
+    return QueryError(f"The query does not parse here.{expected}", line, column)

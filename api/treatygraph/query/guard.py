@@ -1,0 +1,62 @@
+"""Guards: queries that could harm the server are refused before the engine sees them."""
+
+from __future__ import annotations
+
+import re
+
+from treatygraph.errors import QueryError
+from treatygraph.settings import Settings
+
+# SPARQL 1.1, section 19: comments, IRIs and strings hide everything that looks like syntax.
+_TOKEN = re.compile(
+    r"""(?P<hidden>\#[^\n\r]*
+        | <[^<>"{}|^`\\\x00-\x20]*>
+        | '''(?:'{0,2}(?:[^'\\]|\\.))*'''
+        | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
+        | '(?:[^'\\\n\r]|\\.)*'
+        | "(?:[^"\\\n\r]|\\.)*"
+        | [?$]\w+ | \w*:[\w.:-]* | @[\w-]+ | [\d.]+)
+      | (?P<word>[A-Za-z_]\w*)
+      | (?P<open>[({\[])
+      | (?P<close>[)}\]])
+      | (?P<operator>[.;/|])""",
+    re.VERBOSE | re.DOTALL,
+)
+
+# Each of these becomes a node of the query plan; the engine plans them by recursion.
+_OPERATORS = frozenset("AS BIND FILTER GRAPH MINUS OPTIONAL UNION".split())
+_MOST_OPERATORS = 400
+
+
+def check_query(text: str, settings: Settings) -> None:
+    """Raises QueryError for a query that is too long, too deep, too wide, or leaves the store.
+
+    SERVICE would make the server fetch any address that a query names. Nesting and width are
+    limited because the engine recurses over both and a stack that overflows ends the process.
+    """
+    size = len(text.encode())
+    if size > settings.query_bytes:
+        raise QueryError(f"The query has {size} bytes; {settings.query_bytes} are allowed.")
+    depth = operators = 0
+    for token in _TOKEN.finditer(text):
+        kind = token.lastgroup
+        if kind == "open":
+            depth += 1
+            if depth > settings.query_nesting:
+                raise _refusal(
+                    text, token, f"Brackets nest deeper than {settings.query_nesting} levels."
+                )
+        elif kind == "close":
+            depth -= 1
+        elif kind == "operator" or (kind == "word" and token[0].upper() in _OPERATORS):
+            operators += 1
+            if operators > _MOST_OPERATORS:
+                raise _refusal(text, token, f"More than {_MOST_OPERATORS} patterns and operators.")
+        elif kind == "word" and token[0].upper() == "SERVICE":
+            raise _refusal(text, token, "SERVICE is not allowed: this endpoint asks no other.")
+
+
+def _refusal(text: str, token: re.Match[str], reason: str) -> QueryError:
+    line = text.count("\n", 0, token.start()) + 1
+    column = token.start() - (text.rfind("\n", 0, token.start()) + 1) + 1
+    return QueryError(reason, line, column)
