@@ -1,12 +1,12 @@
 """Every error that the package raises on purpose.
 
-    TreatygraphError
-    ├── UsageError            what was asked for cannot be done as asked    exit 2   HTTP 4xx
-    │   ├── UnknownName       a treaty, state, question … of that name is not known
-    │   ├── MediaTypeError    no representation in a form that the client accepts
-    │   └── QueryError        a query that does not parse or is refused, with line and column
-    └── DataError             data that is not valid, with one finding a mistake
-                                                                            exit 1   HTTP 422
+TreatygraphError
+├── UsageError            what was asked for cannot be done as asked    exit 2   HTTP 4xx
+│   ├── UnknownName       a treaty, state, question … of that name is not known
+│   ├── MediaTypeError    no representation in a form that the client accepts
+│   └── QueryError        a query that does not parse or is refused, with line and column
+└── DataError             data that is not valid, with one finding a mistake
+                                                                        exit 1   HTTP 422
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,17 @@ import yaml
 
 from treatygraph import resources
 from treatygraph.errors import DataError, Finding
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML 1.2 as far as booleans go: a parameter may be called `on` without becoming true."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), ["t", "f"])
 
 
 def read_header(path: Path) -> dict[str, Any]:
@@ -20,7 +32,7 @@ def read_header(path: Path) -> dict[str, Any]:
     header = [line[2:].removeprefix(" ") if line.startswith("#+") else "" for line in lines]
     name = resources.shown(path)
     try:
-        content = yaml.safe_load("\n".join(header)) or {}
+        content = yaml.load("\n".join(header), Loader=_Loader) or {}  # noqa: S506
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         what = f"The header is not YAML: {error.problem}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import platformdirs
 from pydantic import Field
@@ -22,13 +23,14 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="TREATYGRAPH_", frozen=True)
 
-    host: str = Field("127.0.0.1", description="address that the server listens on")
-    port: int = Field(8000, description="port that the server listens on", ge=0, le=65535)
-    public_url: str = Field(
-        "", description="address under which readers reach the server, where a proxy stands before it"
+    host: Annotated[str, Field(description="address that the server listens on")] = "127.0.0.1"
+    port: Annotated[int, Field(description="port that the server listens on", ge=0, le=65535)] = (
+        8000
     )
-    build_folder: Path = Field(
-        default_factory=_build_folder, description="folder for the built graph"
+    build_folder: Annotated[Path, Field(description="folder for the built graph")] = Field(
+        default_factory=_build_folder
     )
-    query_bytes: int = Field(100_000, description="longest query in bytes", gt=0)
-    query_nesting: int = Field(64, description="deepest nesting of brackets in a query", gt=0)
+    query_bytes: Annotated[int, Field(description="longest query in bytes", gt=0)] = 100_000
+    query_nesting: Annotated[
+        int, Field(description="deepest nesting of brackets in a query", gt=0)
+    ] = 64

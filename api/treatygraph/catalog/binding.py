@@ -27,9 +27,10 @@ def bind(question: Question, values: Mapping[str, str], names: Names) -> str:
             raise UnknownName("parameter", name, list(question.parameters))
         term = str(_read(question.parameters[name], value, names))
         pattern = rf"(VALUES\s+\?{name}\s*\{{)[^}}]*(\}})"
-        # A function as replacement: backslashes in the term stay what they are.
-        text, count = re.subn(pattern, lambda m, term=term: f"{m[1]} {term} {m[2]}", text)
-        assert count == 1, f"{question.name} has {count} places for ?{name}"
+        # The term is put in by slices: in a replacement string its backslashes would act.
+        places = list(re.finditer(pattern, text))
+        assert len(places) == 1, f"{question.name} has {len(places)} places for ?{name}"
+        text = f"{text[: places[0].end(1)]} {term} {text[places[0].start(2) :]}"
     return text
 
 

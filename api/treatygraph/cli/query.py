@@ -86,7 +86,9 @@ def _text_of(question: str, values: dict[str, str], names: Names) -> str:
     else:
         return bind(find_question(question), values, names)
     if values:
-        raise UsageError(f"Only questions of the catalogue have parameters; drop --{[*values][0]}.")
+        raise UsageError(
+            f"Only questions of the catalogue have parameters; drop --{next(iter(values))}."
+        )
     return question_text
 
 

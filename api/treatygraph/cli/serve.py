@@ -21,8 +21,11 @@ def serve(
 
     Example: treatygraph serve --port 8000
     """
-    given = {"host": host, "port": port}
-    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    settings = Settings()
+    if host is not None:
+        settings = settings.model_copy(update={"host": host})
+    if port is not None:
+        settings = settings.model_copy(update={"port": port})
     with exit_codes():
         with progress("Opening the graph") as step:
             graph = open_graph(settings, step)

@@ -10,13 +10,14 @@ import pyoxigraph as ox
 
 from treatygraph import resources
 from treatygraph.errors import DataError, Finding
+from treatygraph.graphs import into_graph
 from treatygraph.ingest.layouts import Layout
 from treatygraph.ingest.names import Names
 from treatygraph.ingest.tables import Row, read_table, row_node
 from treatygraph.prefixes import shorten
 from treatygraph.terms import BASE, GRAPH, RDF_LANG_STRING
 
-_ROWS = ox.NamedNode(GRAPH + "rows")
+_ROWS = GRAPH + "rows"
 Triples = frozenset[ox.Triple]
 
 
@@ -69,9 +70,8 @@ def merge(imported: Mapping[str, Triples], data: Path) -> dict[Path, Triples]:
 
 def _construct(path: Path, layout: Layout, rows: list[Row], record: ox.Store) -> Triples:
     try:
-        record.extend(
-            ox.Quad(t.subject, t.predicate, t.object, _ROWS) for row in rows for t in row.triples
-        )
+        for row in rows:
+            record.extend(into_graph(row.triples, _ROWS))
         understood = record.query(layout.understood, use_default_graph_as_union=True)
         assert isinstance(understood, ox.QuerySolutions)
         read = {solution["row"] for solution in understood}
@@ -84,7 +84,7 @@ def _construct(path: Path, layout: Layout, rows: list[Row], record: ox.Store) ->
         assert isinstance(result, ox.QueryTriples)
         return frozenset(result)
     finally:
-        record.remove_graph(_ROWS)
+        record.remove_graph(ox.NamedNode(_ROWS))
 
 
 def _dangling(triples: Triples, record: ox.Store) -> list[str]:

@@ -76,7 +76,7 @@ class Names:
             raise UnknownName(f"single {kind}", given, sorted(things))
         if given.startswith(BASE) and any(given in known for known in table.values()):
             return given
-        nearest = difflib.get_close_matches(fold(given), table, n=3)
+        nearest = difflib.get_close_matches(fold(given), table, n=3, cutoff=0.5)
         raise UnknownName(kind, given, nearest or (sorted(table) if len(table) < 12 else ()))
 
     def _table(self, kind: str) -> dict[str, set[str]]:

@@ -33,12 +33,13 @@ def canonical(triples: Iterable[ox.Triple]) -> str:
     and only the prefixes that they use are declared. Comments do not exist in this form.
     """
     lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+    assert lines is not None, "without a file to write to, the bytes come back"
     graph = rdflib.Graph(bind_namespaces="none")
-    graph.parse(data=lines.decode(), format="nt")
+    graph.parse(data=lines, format="nt")
     for prefix, namespace in prefixes().items():
         graph.bind(prefix, namespace)
     text = BytesIO()
-    _ByIri(graph).serialize(text)
+    _ByIri(graph).serialize(text)  # type: ignore[no-untyped-call]
     return text.getvalue().decode().strip() + "\n"
 
 

@@ -45,7 +45,7 @@ def evaluate(store: ox.Store, text: str, dataset: Dataset | None = None) -> Resu
             text,
             prefixes=prefixes(),
             use_default_graph_as_union=not given,
-            default_graph=_nodes(dataset.default) if given else None,
+            default_graph=[*_nodes(dataset.default)] if given else None,
             named_graphs=_nodes(dataset.named) if given else None,
         )
     except SyntaxError as error:
@@ -77,7 +77,7 @@ def answer(store: ox.Store, text: str, choose: Choose, dataset: Dataset | None =
     return Answer(content, form.media_type)
 
 
-def _nodes(iris: Sequence[str]) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
+def _nodes(iris: Sequence[str]) -> list[ox.NamedNode | ox.BlankNode]:
     return [ox.NamedNode(iri) for iri in iris]
 
 

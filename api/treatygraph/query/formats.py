@@ -12,48 +12,64 @@ from treatygraph.errors import MediaTypeError
 
 @dataclass(frozen=True)
 class Form:
-    """One form of results: its short name, its media type, what the engine calls it."""
+    """One form of results: its short name, its media type, what the engine calls it.
+
+    `also` holds the other names and types by which clients ask for it.
+    """
 
     name: str
     media_type: str
     engine: ox.QueryResultsFormat | ox.RdfFormat
+    also: tuple[str, ...] = ()
 
 
 # The first of each list is what a client gets that has no wish.
 SOLUTIONS = (
-    Form("json", "application/sparql-results+json", ox.QueryResultsFormat.JSON),
-    Form("xml", "application/sparql-results+xml", ox.QueryResultsFormat.XML),
+    Form(
+        "json",
+        "application/sparql-results+json",
+        ox.QueryResultsFormat.JSON,
+        ("application/json", "sparql-results+json"),
+    ),
+    Form(
+        "xml",
+        "application/sparql-results+xml",
+        ox.QueryResultsFormat.XML,
+        ("application/xml", "text/xml", "sparql-results+xml"),
+    ),
     Form("csv", "text/csv", ox.QueryResultsFormat.CSV),
     Form("tsv", "text/tab-separated-values", ox.QueryResultsFormat.TSV),
 )
 GRAPHS = (
-    Form("turtle", "text/turtle", ox.RdfFormat.TURTLE),
-    Form("ntriples", "application/n-triples", ox.RdfFormat.N_TRIPLES),
-    Form("jsonld", "application/ld+json", ox.RdfFormat.JSON_LD),
-    Form("rdfxml", "application/rdf+xml", ox.RdfFormat.RDF_XML),
-    Form("nquads", "application/n-quads", ox.RdfFormat.N_QUADS),
+    Form(
+        "turtle",
+        "text/turtle",
+        ox.RdfFormat.TURTLE,
+        ("ttl", "text/n3", "text/rdf+n3", "application/x-turtle", "n3"),
+    ),
+    Form("ntriples", "application/n-triples", ox.RdfFormat.N_TRIPLES, ("nt", "text/plain")),
+    Form(
+        "jsonld",
+        "application/ld+json",
+        ox.RdfFormat.JSON_LD,
+        ("json-ld", "json", "application/json"),
+    ),
+    Form(
+        "rdfxml",
+        "application/rdf+xml",
+        ox.RdfFormat.RDF_XML,
+        ("rdf", "rdf+xml", "xml", "application/xml", "text/xml"),
+    ),
+    Form("nquads", "application/n-quads", ox.RdfFormat.N_QUADS, ("nq",)),
     Form("trig", "application/trig", ox.RdfFormat.TRIG),
 )
-# Names and types that clients use for one of the forms above.
-_ALIASES = {
-    "application/json": "json",
-    "application/xml": "xml",
-    "text/xml": "xml",
-    "ttl": "turtle",
-    "nt": "ntriples",
-    "json-ld": "jsonld",
-    "rdf": "rdfxml",
-    "rdf+xml": "rdfxml",
-    "text/n3": "turtle",
-    "application/x-turtle": "turtle",
-}
 
 
 def by_name(forms: tuple[Form, ...], name: str) -> Form:
     """The form of that short name, file suffix or media type; raises MediaTypeError."""
-    wanted = _ALIASES.get(name.lower(), name.lower())
+    wanted = name.strip().lower()
     for form in forms:
-        if wanted in (form.name, form.media_type):
+        if wanted in (form.name, form.media_type, *form.also):
             return form
     raise MediaTypeError(name, [form.name for form in forms])
 
@@ -65,9 +81,9 @@ def by_accept(forms: tuple[Form, ...], accept: str) -> Form:
     """
     if not accept.strip():
         return forms[0]
-    # best_match prefers what stands last among equals.
-    known = [alias for alias, name in _ALIASES.items() if "/" in alias and _has(forms, name)]
-    offered = known + [form.media_type for form in reversed(forms)]
+    other = [name for form in forms for name in form.also if "/" in name]
+    # Of types that the header likes equally the library takes the last: the first goes there.
+    offered = other + [form.media_type for form in reversed(forms)]
     try:
         best = mimeparse.best_match(offered, accept)
     except mimeparse.MimeTypeParseException:
@@ -77,5 +93,15 @@ def by_accept(forms: tuple[Form, ...], accept: str) -> Form:
     return by_name(forms, best)
 
 
-def _has(forms: tuple[Form, ...], name: str) -> bool:
-    return any(form.name == name for form in forms)
+def by_wish(forms: tuple[Form, ...], name: str, accept: str) -> Form:
+    """The form of a `format` parameter where it names one of these, else that of the header.
+
+    Clients send both, and the parameter may name a form of the other kind of result.
+    """
+    if name:
+        try:
+            return by_name(forms, name)
+        except MediaTypeError:
+            if not accept or accept == "*/*":
+                raise
+    return by_accept(forms, accept)

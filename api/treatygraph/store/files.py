@@ -10,22 +10,13 @@ import pyoxigraph as ox
 
 from treatygraph import resources
 from treatygraph.errors import DataError, Finding
+from treatygraph.graphs import graph_name, into_graph
 from treatygraph.ingest.cells import CellError, read_date
 from treatygraph.ingest.importer import import_table
 from treatygraph.ingest.layouts import read_layout
-from treatygraph.terms import GRAPH, ONTOLOGY_GRAPH, XSD
+from treatygraph.terms import ONTOLOGY_GRAPH, XSD
 
-# Folders whose name is the plural of the kind in IRIs.
-_KINDS = {"treaties": "treaty", "sources": "source"}
 _DATES = {XSD + name for name in ("date", "gYearMonth", "gYear")}
-
-
-def graph_name(path: Path, data: Path) -> str:
-    """The IRI of the graph that holds a file of `data`: `…/graph/treaty/26-5`."""
-    folder, *rest = path.relative_to(data).parts
-    parts = [_KINDS.get(folder, folder), *rest]
-    parts[-1] = parts[-1].split(".", 1)[0]
-    return GRAPH + "/".join(parts)
 
 
 def parse_turtle(path: Path) -> list[ox.Triple]:
@@ -73,10 +64,9 @@ def _at(path: Path, lexical: str, what: str, instead: str) -> Finding:
 
 def load_ontology(store: ox.Store) -> None:
     """Adds all modules, code lists and alignments to the store as one graph."""
-    graph = ox.NamedNode(ONTOLOGY_GRAPH)
     for path in resources.files("ontology", "*.ttl"):
         if path.name != "prefixes.ttl":
-            store.extend(ox.Quad(*triple, graph) for triple in parse_turtle(path))
+            store.extend(into_graph(parse_turtle(path), ONTOLOGY_GRAPH))
 
 
 def load_data(store: ox.Store, data: Path, paths: Iterable[Path]) -> None:
@@ -87,14 +77,13 @@ def load_data(store: ox.Store, data: Path, paths: Iterable[Path]) -> None:
     """
     findings: list[Finding] = []
     for path in paths:
-        graph = ox.NamedNode(graph_name(path, data))
         try:
             triples = parse_turtle(path) if path.suffix == ".ttl" else read_mappings(path, store)
         except DataError as error:
             findings += error.findings
             continue
         findings += check_dates(path, triples)
-        store.extend(ox.Quad(*triple, graph) for triple in triples)
+        store.extend(into_graph(triples, graph_name(path, data)))
     if findings:
         raise DataError(findings)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from treatygraph import resources
+from treatygraph.graphs import into_graph
 from treatygraph.terms import DERIVED_GRAPH
 
 # Rules feed each other over a few steps at most; more rounds mean that they chase each other.
@@ -32,7 +33,7 @@ def run_rules(store: ox.Store) -> int:
         for rule in rules:
             derived = store.query(rule, use_default_graph_as_union=True)
             assert isinstance(derived, ox.QueryTriples)
-            store.extend([ox.Quad(*triple, graph) for triple in derived])
+            store.extend(list(into_graph(derived, DERIVED_GRAPH)))
         before, size = size, sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
         if size == before:
             return size

@@ -1,0 +1,1 @@
+"""The HTTP surface: one module a concern, each a thin call into the floors below."""

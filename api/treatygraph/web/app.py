@@ -1,1 +1,67 @@
-def create_app(*a: object) -> object: ...
+"""The application: routes, error handlers, what every answer carries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+import treatygraph
+from treatygraph.errors import TreatygraphError
+from treatygraph.settings import Settings
+from treatygraph.store.build import Graph, open_graph
+from treatygraph.web import pages, problems
+from treatygraph.web.documentation import QUERY_RESPONSES, Health, query_form
+from treatygraph.web.sparql import sparql
+from treatygraph.web.things import thing
+
+
+def create_app(settings: Settings | None = None, graph: Graph | None = None) -> FastAPI:
+    """The application over one graph, which it opens itself where none is given.
+
+    `uvicorn --factory treatygraph.web.app:create_app` and `treatygraph serve` start the same.
+    """
+    settings = settings or Settings()
+    app = FastAPIOffline(
+        title="treatygraph",
+        version=treatygraph.__version__,
+        summary="Who was bound by which treaty on which day, and by which act.",
+        redoc_url=None,
+        license_info={"name": "Data: CC0 1.0. Code: Apache 2.0."},
+    )
+    app.state.settings = settings
+    app.state.graph = graph or open_graph(settings)
+    app.add_exception_handler(TreatygraphError, problems.on_error)
+    app.add_exception_handler(HTTPException, problems.on_http_exception)
+    app.add_exception_handler(Exception, problems.on_failure)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(
+        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "HEAD", "OPTIONS"],
+        allow_headers=["*"], expose_headers=["ETag", "Link"],
+    )  # fmt: skip
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    _add_routes(app)
+    return app
+
+
+def _add_routes(app: FastAPI) -> None:
+    @app.get("/healthz", tags=["operations"])
+    def healthz() -> Health:
+        """Says that the server answers, with the version and the size of its data."""
+        graph: Graph = app.state.graph
+        return Health(status="ok", version=graph.version, triples=len(graph))
+
+    # The protocol is served by Starlette; these two document it.
+    app.add_route("/sparql", sparql, methods=["GET", "POST"])
+    app.get("/sparql", tags=["query"], responses=QUERY_RESPONSES, name="query by GET")(query_form)
+    app.post("/sparql", tags=["query"], responses=QUERY_RESPONSES, name="query by POST")(query_form)
+
+    app.add_route("/", pages.home, methods=["GET"])
+    app.add_route("/problems", pages.problem_page, methods=["GET"])
+    app.add_route("/problems/{slug}", pages.problem_page, methods=["GET"])
+    app.add_route("/{path:path}", thing, methods=["GET"])

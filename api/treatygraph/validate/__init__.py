@@ -1,0 +1,1 @@
+"""SHACL over the record and over files: context, shapes, constraints, report."""

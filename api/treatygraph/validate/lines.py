@@ -1,0 +1,55 @@
+"""Lines: where in a Turtle file a statement stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import rdflib
+from rdflib.plugins.parsers.notation3 import RDFSink, SinkParser
+
+
+class Lines:
+    """The line of each statement of one Turtle file, counted from 1."""
+
+    def __init__(self, path: Path) -> None:
+        self.subjects: dict[str, int] = {}
+        self.predicates: dict[tuple[str, str], int] = {}
+        self.statements: dict[tuple[str, str, str], int] = {}
+        _Recorder(path, self).loadBuf(path.read_bytes())
+
+    def find(self, focus: str, path: str, value: str) -> int:
+        """The line of the statement, else of its property, else of its subject, else 0.
+
+        Terms are in N-Triples form.
+        """
+        return (
+            self.statements.get((focus, path, value), 0)
+            or self.predicates.get((focus, path), 0)
+            or self.subjects.get(focus, 0)
+        )
+
+
+class _Recorder(SinkParser):
+    """The Turtle parser of rdflib, noting the line on which it stands at each statement."""
+
+    def __init__(self, path: Path, lines: Lines) -> None:
+        sink = RDFSink(rdflib.Graph())
+        super().__init__(sink, baseURI=path.resolve().as_uri(), turtle=True)
+        self._noted = lines
+        self._subject_line = 0
+
+    def directiveOrStatement(self, argstr: Any, h: int) -> int:
+        # The subject stands where the statement begins, its objects maybe lines below.
+        begin = self.skipSpace(argstr, h)
+        self._subject_line = self.lines + 1
+        return super().directiveOrStatement(argstr, begin if begin >= 0 else h)
+
+    def makeStatement(self, quadruple: Any) -> None:
+        graph, predicate, subject, value = quadruple
+        terms = [self._store.normalise(graph, t).n3() for t in (subject, predicate, value)]
+        line = self.lines + 1
+        self._noted.subjects.setdefault(terms[0], self._subject_line)
+        self._noted.predicates.setdefault((terms[0], terms[1]), line)
+        self._noted.statements.setdefault((terms[0], terms[1], terms[2]), line)
+        super().makeStatement(quadruple)

@@ -1,0 +1,88 @@
+"""The shapes graph: every file of `shapes/`, with the prefixes its queries use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import rdflib
+from rdflib.namespace import RDF, RDFS, SH
+
+from treatygraph import resources
+
+
+@dataclass(frozen=True)
+class SparqlConstraint:
+    """One SPARQL-based constraint (SHACL section 5) with the shape that it belongs to."""
+
+    shape: str
+    severity: str
+    message: str
+    select: str
+    targets: str  # graph pattern that binds $this to the target nodes
+
+
+@cache
+def shapes_graph() -> rdflib.Graph:
+    """All shapes as one graph."""
+    graph = rdflib.Graph()
+    for path in resources.files("shapes", "*.ttl"):
+        graph.parse(path, format="turtle")
+    graph.parse(resources.root() / "ontology" / "prefixes.ttl", format="turtle")
+    return graph
+
+
+@cache
+def core_graph() -> rdflib.Graph:
+    """The shapes graph without SPARQL-based constraints."""
+    graph = rdflib.Graph()
+    graph += shapes_graph()
+    graph.remove((None, SH.sparql, None))
+    return graph
+
+
+@cache
+def sparql_constraints() -> tuple[SparqlConstraint, ...]:
+    """All SPARQL-based constraints in the order of their shapes."""
+    graph = shapes_graph()
+    found = [
+        SparqlConstraint(
+            shape=str(shape),
+            severity=severity_of(graph, shape),
+            message=str(graph.value(constraint, SH.message) or graph.value(shape, SH.message)),
+            select=_prologue(graph, constraint) + str(graph.value(constraint, SH.select)),
+            targets=" UNION ".join(_targets(graph, shape)),
+        )
+        for shape, constraint in graph.subject_objects(SH.sparql)
+    ]
+    return tuple(sorted(found, key=lambda constraint: constraint.shape))
+
+
+def severity_of(graph: rdflib.Graph, shape: rdflib.term.Node) -> str:
+    """The severity of a shape in lower case: violation unless it says otherwise."""
+    severity = graph.value(shape, SH.severity) or SH.Violation
+    return str(severity).removeprefix(str(SH)).lower()
+
+
+def _prologue(graph: rdflib.Graph, constraint: rdflib.term.Node) -> str:
+    # SHACL section 5.2.1: sh:prefixes leads to the declarations.
+    lines = [
+        f"PREFIX {graph.value(declared, SH.prefix)}: <{graph.value(declared, SH.namespace)}>"
+        for owner in graph.objects(constraint, SH.prefixes)
+        for declared in graph.objects(owner, SH.declare)
+    ]
+    return "\n".join(sorted(lines)) + "\n"
+
+
+def _targets(graph: rdflib.Graph, shape: rdflib.term.Node) -> Iterator[str]:
+    # SHACL section 2.1.3.
+    below = f"<{RDF.type}>/<{RDFS.subClassOf}>*"
+    for target in graph.objects(shape, SH.targetClass):
+        yield f"{{ $this {below} <{target}> }}"
+    for target in graph.objects(shape, SH.targetSubjectsOf):
+        yield f"{{ $this <{target}> ?any }}"
+    for target in graph.objects(shape, SH.targetObjectsOf):
+        yield f"{{ ?any <{target}> $this }}"
+    for target in graph.objects(shape, SH.targetNode):
+        yield f"{{ BIND(<{target}> AS $this) }}"

@@ -1,0 +1,45 @@
+"""What `/docs` says of the routes that the framework does not serve itself."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Query
+from pydantic import BaseModel
+
+from treatygraph.query.formats import GRAPHS, SOLUTIONS
+
+QUERY_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The result.",
+        "content": {form.media_type: {} for form in (*SOLUTIONS, *GRAPHS)},
+    },
+    **{
+        status: {"description": text, "content": {"application/problem+json": {}}}
+        for status, text in {
+            400: "The query does not parse or is refused; line and column are given.",
+            406: "No form that the client accepts.",
+            413: "The body is too large.",
+            415: "The body is of a type that is not read here.",
+        }.items()
+    },
+}
+
+
+class Health(BaseModel):
+    """State of the server."""
+
+    status: str
+    version: str
+    triples: int
+
+
+def query_form(
+    query: Annotated[str, Query(description="one SPARQL 1.1 query")],
+    format: Annotated[
+        str,
+        Query(description="json, xml, csv, tsv; turtle, ntriples, jsonld, rdfxml, nquads, trig"),
+    ] = "",
+) -> None:
+    """Answers one SPARQL query: SPARQL 1.1 Protocol, GET and both forms of POST."""
+    raise AssertionError("the route of the protocol stands before this one")

@@ -1,0 +1,171 @@
+"""Pages for readers: rendered on the server, readable without a script."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jinja2
+import mimeparse
+import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+import treatygraph
+from treatygraph.catalog.questions import questions
+from treatygraph.prefixes import shorten
+from treatygraph.store.build import Graph
+from treatygraph.terms import BASE, RDF_TYPE, RDFS_LABEL, SKOS_PREF_LABEL, tg
+from treatygraph.web.problems import KINDS
+
+_templates = jinja2.Environment(
+    loader=jinja2.PackageLoader("treatygraph.web"),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+)
+_OWN_PAGE = {
+    # Nothing on these pages comes from elsewhere, and nothing may.
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+}
+# How many things that refer to a thing its page lists.
+_MOST_REFERENCES = 200
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A term as a page shows it: its text, where it leads to, its language or datatype."""
+
+    text: str
+    href: str = ""
+    lang: str = ""
+
+
+def wants_html(request: Request) -> bool:
+    """True where the client likes a page at least as well as any RDF, as browsers do."""
+    accept = request.headers.get("accept", "")
+    wanted = request.query_params.get("format", "")
+    if wanted:
+        return wanted == "html"
+    try:
+        best = mimeparse.best_match(["text/turtle", "application/ld+json", "text/html"], accept)
+    except mimeparse.MimeTypeParseException:
+        return False
+    return "text/html" in accept and best == "text/html"
+
+
+def home(request: Request) -> HTMLResponse:
+    """The start page: what this is, the treaties, the questions."""
+    graph: Graph = request.app.state.graph
+    query = """
+      SELECT ?treaty ?label WHERE {
+        ?treaty tg:mtdsgNumber ?number ; tg:registerId ?id ; rdfs:label ?label
+        FILTER(LANG(?label) = "en")
+      } ORDER BY ?id"""
+    prefixes = {"tg": tg(""), "rdfs": RDFS_LABEL.removesuffix("label")}
+    rows = graph.store.query(query, prefixes=prefixes, use_default_graph_as_union=True)
+    assert isinstance(rows, ox.QuerySolutions)
+    treaties = [Shown(row["label"].value, _href(request, row["treaty"])) for row in rows]
+    return _page(request, "home.html", treaties=treaties, questions=questions().values())
+
+
+def editor(request: Request) -> HTMLResponse:
+    """The form for a query, filled with the first question or the one that `question` names."""
+    asked = questions().get(request.query_params.get("question", "parties-of-treaty"))
+    text = asked.text if asked else ""
+    return _page(request, "sparql.html", text=text, questions=questions().values())
+
+
+def thing(
+    request: Request, path: str, triples: Iterable[ox.Triple], headers: Mapping[str, str]
+) -> HTMLResponse:
+    """The page of one thing: what is said of it, and what refers to it."""
+    graph: Graph = request.app.state.graph
+    node = ox.NamedNode(BASE + path)
+    said: dict[str, list[tuple[Shown, Shown, Shown]]] = defaultdict(list)
+    for triple in triples:
+        subject, predicate = triple.subject, triple.predicate
+        assert isinstance(subject, ox.NamedNode)
+        row = (
+            _shown(request, graph, subject),
+            _shown(request, graph, predicate),
+            _shown(request, graph, triple.object),
+        )
+        said["" if subject == node else subject.value].append(row)
+    rows = [
+        row
+        for group in said.values()
+        for row in sorted(group, key=lambda r: (r[1].text, r[2].text))
+    ]
+    references: list[tuple[Shown, Shown]] = []
+    for quad in graph.store.quads_for_pattern(None, None, node):
+        if len(references) > _MOST_REFERENCES:
+            break
+        assert isinstance(quad.subject, ox.NamedNode)
+        references.append(
+            (_shown(request, graph, quad.subject), _shown(request, graph, quad.predicate))
+        )
+    page = _page(
+        request,
+        "thing.html",
+        title=_label(graph, node) or path,
+        iri=node.value,
+        path=path,
+        rows=rows,
+        only_subject=set(said) == {""},
+        references=sorted(references[:_MOST_REFERENCES], key=lambda r: (r[1].text, r[0].text)),
+        more=len(references) > _MOST_REFERENCES,
+    )
+    page.headers.update(headers)
+    return page
+
+
+def problem_page(request: Request) -> HTMLResponse:
+    """The page that explains one kind of problem, or the list of all."""
+    slug = request.path_params.get("slug", "")
+    kinds = {slug: KINDS[slug]} if slug in KINDS else KINDS
+    return _page(request, "problem.html", kinds=kinds)
+
+
+def _page(request: Request, template: str, **values: Any) -> HTMLResponse:
+    graph: Graph = request.app.state.graph
+    text = _templates.get_template(template).render(
+        root=request.scope.get("root_path", ""),
+        version=treatygraph.__version__,
+        data_version=graph.version,
+        **values,
+    )
+    return HTMLResponse(text, headers=_OWN_PAGE)
+
+
+def _shown(request: Request, graph: Graph, term: Any) -> Shown:
+    if isinstance(term, ox.NamedNode):
+        if term.value == RDF_TYPE:
+            return Shown("is a", term.value)
+        return Shown(_label(graph, term) or _short(term.value), _href(request, term))
+    assert isinstance(term, ox.Literal)
+    return Shown(term.value, lang=term.language or "")
+
+
+def _short(iri: str) -> str:
+    return iri.removeprefix(BASE) if iri.startswith(BASE) else shorten(iri).strip("<>")
+
+
+def _href(request: Request, node: Any) -> str:
+    iri = str(node.value)
+    local = iri.startswith(BASE)
+    return f"{request.scope.get('root_path', '')}/{iri.removeprefix(BASE)}" if local else iri
+
+
+def _label(graph: Graph, node: ox.NamedNode) -> str:
+    for predicate in (RDFS_LABEL, SKOS_PREF_LABEL):
+        labels = {
+            quad.object.language: quad.object.value
+            for quad in graph.store.quads_for_pattern(node, ox.NamedNode(predicate), None)
+            if isinstance(quad.object, ox.Literal)
+        }
+        if labels:
+            return str(labels.get("en") or labels[min(labels, key=str)])
+    return ""

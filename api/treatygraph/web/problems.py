@@ -1,0 +1,120 @@
+"""Problem Details (RFC 9457): every error as one kind of answer, with a page that explains it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from treatygraph.errors import (
+    DataError,
+    MediaTypeError,
+    QueryError,
+    TreatygraphError,
+    UnknownName,
+    UsageError,
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of problem: its status, its title, and what a reader can do."""
+
+    status: int
+    title: str
+    advice: str
+
+
+KINDS = {
+    "malformed-query": Kind(
+        400, "The query does not parse or is refused",
+        "Look at the line and column. SERVICE is refused; length, nesting and width are limited.",
+    ),
+    "bad-request": Kind(
+        400, "The request cannot be served as asked", "Correct what the detail names.",
+    ),
+    "not-found": Kind(
+        404, "Nothing is known under this address", "Search from the start page.",
+    ),
+    "method-not-allowed": Kind(
+        405, "The address does not take this method", "Look at the header Allow.",
+    ),
+    "not-acceptable": Kind(
+        406, "Not available in any form that was asked for",
+        "Send an Accept header, or a format parameter, with one of the forms that are listed.",
+    ),
+    "too-large": Kind(
+        413, "The request is too large", "Shorten it below the limit that the detail names.",
+    ),
+    "unsupported-media-type": Kind(
+        415, "The body is of a type that is not read here",
+        "Send application/sparql-query or application/x-www-form-urlencoded.",
+    ),
+    "invalid-data": Kind(422, "The data is not valid", "Mend each finding."),
+    "internal-error": Kind(
+        500, "The server failed", "This is our mistake: please report it with the request_id.",
+    ),
+}  # fmt: skip
+
+_BY_STATUS = {kind.status: slug for slug, kind in reversed(KINDS.items())}
+
+
+class RequestProblem(UsageError):
+    """A request that HTTP itself can describe: `slug` names the kind of problem."""
+
+    def __init__(self, slug: str, detail: str) -> None:
+        self.slug = slug
+        super().__init__(detail)
+
+
+def problem(request: Request, slug: str, detail: str, **more: object) -> JSONResponse:
+    """The answer for one problem; `more` holds members of its own, such as line and column."""
+    kind = KINDS[slug]
+    body = {
+        "type": f"{request.scope.get('root_path', '')}/problems/{slug}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": detail,
+        "request_id": uuid.uuid4().hex,
+        **more,
+    }
+    return JSONResponse(body, status_code=kind.status, media_type="application/problem+json")
+
+
+async def on_error(request: Request, error: Exception) -> Response:
+    """The answer for an error of the package."""
+    assert isinstance(error, TreatygraphError)
+    if isinstance(error, RequestProblem):
+        return problem(request, error.slug, str(error))
+    if isinstance(error, QueryError):
+        place = {"line": error.line, "column": error.column} if error.line else {}
+        return problem(request, "malformed-query", error.reason, **place)
+    if isinstance(error, UnknownName):
+        return problem(request, "not-found", str(error), nearest=error.nearest)
+    if isinstance(error, MediaTypeError):
+        return problem(request, "not-acceptable", str(error), available=error.available)
+    if isinstance(error, DataError):
+        findings = [str(finding) for finding in error.findings]
+        return problem(request, "invalid-data", str(error), findings=findings)
+    return problem(request, "bad-request", str(error))
+
+
+async def on_http_exception(request: Request, error: Exception) -> Response:
+    """The answer for what the framework refuses: unknown addresses, wrong methods."""
+    assert isinstance(error, HTTPException)
+    slug = _BY_STATUS.get(error.status_code, "bad-request")
+    detail = error.detail
+    if detail == HTTPStatus(error.status_code).phrase:
+        detail = f"{request.method} {request.url.path}: {KINDS[slug].title.lower()}."
+    answer = problem(request, slug, detail)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def on_failure(request: Request, error: Exception) -> Response:
+    """The answer for what should never happen."""
+    return problem(request, "internal-error", "The request could not be answered.")

@@ -1,0 +1,92 @@
+"""`/{kind}/{id}`: every IRI of the data answers, as RDF or as a page."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from treatygraph.errors import MediaTypeError, UnknownName
+from treatygraph.query.formats import GRAPHS, Form, by_accept, by_name
+from treatygraph.store.build import Graph
+from treatygraph.terms import BASE, GRAPH, ONTOLOGY_GRAPH, tg
+from treatygraph.web import pages
+
+# Suffixes that say by hand what an Accept header says otherwise.
+SUFFIXES = {".html": "html", ".ttl": "turtle", ".jsonld": "jsonld", ".nt": "ntriples"}
+_HTML = Form("html", "text/html", ox.RdfFormat.TURTLE, ("application/xhtml+xml",))
+
+
+def thing(request: Request) -> Response:
+    """What the record says of one thing, in the form that the client asks for.
+
+    The path is the IRI without its beginning. A suffix or `format` overrides the Accept header;
+    a readable alias redirects; a graph IRI answers with the contents of the graph.
+    """
+    graph: Graph = request.app.state.graph
+    path: str = request.path_params["path"].rstrip("/")
+    wanted = request.query_params.get("format", "")
+    triples = describe(graph.store, path)
+    if not triples:
+        suffix = next((s for s in SUFFIXES if path.endswith(s)), "")
+        path, wanted = path.removesuffix(suffix), wanted or SUFFIXES.get(suffix, "")
+        triples = describe(graph.store, path)
+        if not triples:
+            return _redirect(request, graph.store, path, suffix)
+    form = by_name((_HTML, *GRAPHS), wanted) if wanted else _by_accept(request)
+    etag = f'"{graph.version}-{form.name}"'
+    headers = {
+        "Vary": "Accept",
+        "ETag": etag,
+        "Link": ", ".join(
+            f"<{request.scope.get('root_path', '')}/{path}?format={other.name}>; "
+            f'rel="alternate"; type="{other.media_type}"'
+            for other in (_HTML, *GRAPHS[:4])
+            if other != form
+        ),
+    }
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    if form is _HTML:
+        return pages.thing(request, path, triples, headers)
+    assert isinstance(form.engine, ox.RdfFormat)
+    content = ox.serialize(triples, format=form.engine)
+    charset = "; charset=utf-8" if form.media_type.startswith("text/") else ""
+    return Response(content, headers={**headers, "Content-Type": form.media_type + charset})
+
+
+def describe(store: ox.Store, path: str) -> list[ox.Triple]:
+    """All triples of which the thing is the subject, or those of the graph of that name."""
+    try:
+        node = ox.NamedNode(BASE + path)
+    except ValueError:
+        return []
+    if path == "ontology":
+        node = ox.NamedNode(ONTOLOGY_GRAPH)
+    quads = store.quads_for_pattern(None, None, None, node) if node.value.startswith(GRAPH) else ()
+    return [quad.triple for quad in quads] or sorted(
+        {quad.triple for quad in store.quads_for_pattern(node, None, None)}, key=str
+    )
+
+
+def _by_accept(request: Request) -> Form:
+    accept = request.headers.get("accept", "")
+    if pages.wants_html(request):
+        return _HTML
+    try:
+        return by_accept(GRAPHS, accept)
+    except MediaTypeError as error:
+        raise MediaTypeError(accept, ["text/html", *error.available]) from None
+
+
+def _redirect(request: Request, store: ox.Store, path: str, suffix: str) -> Response:
+    kind, _, alias = path.partition("/")
+    named = store.quads_for_pattern(None, ox.NamedNode(tg("readableAlias")), ox.Literal(alias))
+    for quad in named:
+        assert isinstance(quad.subject, ox.NamedNode)
+        target = quad.subject.value.removeprefix(BASE)
+        if target.startswith(f"{kind}/"):
+            query = f"?{request.url.query}" if request.url.query else ""
+            root = request.scope.get("root_path", "")
+            return RedirectResponse(f"{root}/{target}{suffix}{query}", status_code=308)
+    raise UnknownName("thing", path)
