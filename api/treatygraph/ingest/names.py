@@ -48,6 +48,7 @@ class Names:
     def __init__(self, store: ox.Store) -> None:
         self._store = store
         self._tables: dict[str, dict[str, set[str]]] = {}
+        self._spellings: dict[str, str] = {}
 
     def find(self, kind: str, given: str) -> str:
         """The IRI of the one thing of a kind that `given` means.
@@ -77,13 +78,15 @@ class Names:
         if given.startswith(BASE) and any(given in known for known in table.values()):
             return given
         nearest = difflib.get_close_matches(fold(given), table, n=3, cutoff=0.5)
-        raise UnknownName(kind, given, nearest or (sorted(table) if len(table) < 12 else ()))
+        if not nearest and len(table) < 12:
+            nearest = sorted(table)
+        raise UnknownName(kind, given, [self._spellings[name] for name in nearest])
 
     def _table(self, kind: str) -> dict[str, set[str]]:
         if kind not in self._tables:
             ranked: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
             for row in self._rows(_NAMED % f"tg:{self.CLASSES[kind]}"):
-                name, rank = fold(row["name"].value), int(row["rank"].value)
+                name, rank = self._fold(row["name"].value), int(row["rank"].value)
                 ranked[name][rank].add(row["thing"].value)
             self._tables[kind] = {name: ranks[min(ranks)] for name, ranks in ranked.items()}
         return self._tables[kind]
@@ -92,9 +95,14 @@ class Names:
         if key not in self._tables:
             table: dict[str, set[str]] = defaultdict(set)
             for row in self._rows(_CODES % where):
-                table[fold(row["name"].value)].add(row["thing"].value)
+                table[self._fold(row["name"].value)].add(row["thing"].value)
             self._tables[key] = dict(table)
         return self._tables[key]
+
+    def _fold(self, name: str) -> str:
+        folded = fold(name)
+        self._spellings.setdefault(folded, name)
+        return folded
 
     def _rows(self, query: str) -> ox.QuerySolutions:
         rows = self._store.query(query, use_default_graph_as_union=True)

@@ -1,0 +1,150 @@
+"""The record agrees with what the depositary printed on 3 February 2026, row for row."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Ask
+
+STATUS = Path(__file__).parent / "depositary-status-2026-02-03.csv"
+DAY = "2026-02-03"
+PRINTED_PARTIES = {
+    "26-1": 78, "26-2": 128, "26-2-a": 111, "26-2-b": 107, "26-2-c": 90, "26-2-d": 99,
+    "26-3": 193, "26-4": 178, "26-5": 162, "26-6": 112, "26-8": 117, "26-9": 74,
+}  # fmt: skip
+
+ACTS = """
+SELECT ?treaty ?participant ?code ?date ?kind ?until ?endedBy WHERE {
+  ?act tg:participation ?participation ; tg:date ?date ; a ?class .
+  ?class rdfs:subClassOf* tg:TreatyAction ; skos:notation ?code .
+  ?participation tg:treaty/tg:registerId ?treaty ; tg:participant/tg:registerId ?participant .
+  OPTIONAL { ?class rdfs:subClassOf* tg:ConsentToBeBound BIND("consent" AS ?kind) }
+  OPTIONAL { ?act tg:standsUntil ?until ; tg:takenBackBy/a ?endedBy }
+}"""
+
+
+def _printed() -> dict[tuple[str, str], tuple[str, str, str, str, bool]]:
+    with STATUS.open(encoding="utf-8", newline="") as file:
+        return {
+            (row["treaty"], row["participant"]): (
+                row["signed"], row["provisionally_applied"], row["consent"], row["consented"],
+                row["bracketed"] == "yes",
+            )
+            for row in csv.DictReader(file)
+        }  # fmt: skip
+
+
+def _recorded(ask: Ask) -> dict[tuple[str, str], tuple[str, str, str, str, bool]]:
+    pairs: dict[tuple[str, str], list[object]] = {}
+    for act in ask(ACTS):
+        signed = pairs.setdefault((act["treaty"], act["participant"]), ["", "", "", "", False])
+        if act["kind"] == "consent":
+            # A revoked ratification vanishes from the table; a withdrawn one stays in brackets.
+            if act["endedBy"].endswith("#RevocationOfConsent"):
+                continue
+            signed[2:] = [act["code"], act["date"], act["until"] != "" and act["until"] <= DAY]
+        elif act["code"] == "provisional-application":
+            signed[1] = act["date"]
+        else:
+            assert act["code"] in ("signature", "succession-to-signature")
+            signed[0] = act["date"]
+    return {pair: tuple(row) for pair, row in pairs.items()}  # type: ignore[misc]
+
+
+def test_agrees_row_for_row(ask: Ask) -> None:
+    printed, recorded = _printed(), _recorded(ask)
+    assert len(printed) == 1546
+    assert recorded == printed
+
+
+def test_party_counts(ask: Ask) -> None:
+    """Counted from acts, brackets and days of effect; no stored count is read."""
+    counts: dict[str, int] = {}
+    for act in ask(ACTS):
+        stands = not act["until"] or act["until"] > DAY
+        if act["kind"] == "consent" and act["date"] <= DAY and stands:
+            counts[act["treaty"]] = counts.get(act["treaty"], 0) + 1
+    assert counts == PRINTED_PARTIES
+
+
+@pytest.mark.parametrize(
+    ("day", "parties"),
+    [
+        ("1999-02-28", 0),
+        ("1999-03-01", 45),
+        ("2025-08-31", 164),
+        ("2025-09-01", 165),
+        ("2025-12-01", 166),
+        ("2025-12-26", 166),
+        ("2025-12-27", 163),
+        ("2026-01-10", 162),
+        ("2026-02-19", 162),
+        ("2026-02-20", 161),
+    ],
+)
+def test_parties_of_the_mine_ban_convention(ask: Ask, day: str, parties: int) -> None:
+    found = ask(f"""
+    SELECT DISTINCT ?participation WHERE {{
+      ?period a tg:PartyPeriod ; tg:participation ?participation .
+      ?participation tg:treaty <https://w3id.org/treatygraph/treaty/26-5> .
+      OPTIONAL {{ ?period tg:from ?from }}
+      OPTIONAL {{ ?period tg:fromNoLaterThan ?atLatest }}
+      OPTIONAL {{ ?period tg:until ?until }}
+      FILTER(COALESCE(?from, ?atLatest) <= "{day}"^^xsd:date && (!BOUND(?until) || ?until > "{day}"^^xsd:date))
+    }}""")
+    assert len(found) == parties
+
+
+def test_all_participants_are_there(ask: Ask) -> None:
+    kinds = ask("""
+    SELECT ?code (COUNT(?participant) AS ?count) WHERE {
+      ?participant a ?class . ?class rdfs:subClassOf tg:Participant ; skos:notation ?code
+    } GROUP BY ?code""")
+    assert {row["code"]: int(row["count"]) for row in kinds} == {
+        "state": 197, "former-state": 9, "organisation": 27, "territory": 5,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("Norm", 172), ("Clause", 51), ("Deadline", 65), ("Withdrawal", 6), ("Suspension", 1),
+     ("RevocationOfConsent", 1), ("IntentionNotToBecomeParty", 1), ("Plan", 1), ("Quantity", 20),
+     ("Source", 75), ("Treaty", 12), ("Provision", 219)],
+)  # fmt: skip
+def test_nothing_was_lost_on_the_way(ask: Ask, name: str, count: int) -> None:
+    found = ask(f"SELECT DISTINCT ?thing WHERE {{ ?thing a/rdfs:subClassOf* tg:{name} }}")
+    assert len(found) == count
+
+
+def test_unconfirmed_facts_are_marked(ask: Ask) -> None:
+    unmarked = ask("""
+    SELECT ?fact ?confidence WHERE {
+      ?fact prov:wasDerivedFrom <https://w3id.org/treatygraph/source/unconfirmed> .
+      OPTIONAL { ?fact tg:confidence ?confidence }
+      FILTER(!BOUND(?confidence) || ?confidence != tgv:low)
+      FILTER NOT EXISTS { ?fact a tg:Participation }
+    }""")
+    assert unmarked == []
+
+
+def test_no_candidate_link_is_asserted(ask: Ask) -> None:
+    asserted = ask("""
+    SELECT ?subject WHERE {
+      ?link owl:annotatedSource ?subject ; owl:annotatedTarget ?object ; sssom:confidence ?sure .
+      ?subject skos:exactMatch ?object FILTER(?sure < 0.8)
+    }""")
+    candidates = ask("SELECT ?l WHERE { ?l sssom:confidence ?sure FILTER(?sure < 0.8) }")
+    assert (len(asserted), len(candidates)) == (0, 4)
+
+
+def test_the_suspension_of_ukraine_ends_nothing(ask: Ask) -> None:
+    [period] = ask("""
+    SELECT ?from ?until WHERE {
+      ?period tg:participation <https://w3id.org/treatygraph/participation/26-5/UKR> ;
+        a tg:PartyPeriod ; tg:from ?from
+      OPTIONAL { ?period tg:until ?until }
+    }""")
+    assert period == {"from": "2006-06-01", "until": ""}

@@ -1,0 +1,66 @@
+"""Checks: they find nothing in the record, and each of them can find something."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from tests.conftest import rows
+from treatygraph.catalog.questions import Question, checks
+from treatygraph.store.build import Graph
+from treatygraph.terms import BASE, GRAPH, RDF_TYPE, tg
+
+MINE_BAN = ox.NamedNode(GRAPH + "treaty/26-5")
+
+
+def _remove(store: ox.Store, subject: str, predicate: str | None = None) -> None:
+    wanted = ox.NamedNode(predicate) if predicate else None
+    for quad in list(store.quads_for_pattern(ox.NamedNode(BASE + subject), wanted, None)):
+        store.remove(quad)
+
+
+def _lose_source_of_fact(store: ox.Store) -> None:
+    _remove(store, "withdrawal/26-5/POL", "http://www.w3.org/ns/prov#wasDerivedFrom")
+
+
+def _lose_source(store: ox.Store) -> None:
+    _remove(store, "source/dep-26-5")
+
+
+def _lose_consent(store: ox.Store) -> None:
+    _remove(store, "action/26-5/NOR/ratification")
+
+
+def _lose_acts(store: ox.Store) -> None:
+    for quad in list(store.quads_for_pattern(None, ox.NamedNode(tg("participation")), None, MINE_BAN)):
+        _remove(store, str(quad.subject)[1:-1].removeprefix(BASE))
+
+
+def _add_idle_source(store: ox.Store) -> None:
+    node = ox.NamedNode(BASE + "source/idle")
+    store.add(ox.Quad(node, ox.NamedNode(RDF_TYPE), ox.NamedNode(tg("Source")), MINE_BAN))
+
+
+FAULTS = {
+    "fact-without-source-violation": _lose_source_of_fact,
+    "dangling-reference-violation": _lose_source,
+    "published-count-violation": _lose_consent,
+    "source-yield-violation": _lose_acts,
+    "unused-source-violation": _add_idle_source,
+}
+EVERY = pytest.mark.parametrize("check", checks().values(), ids=checks())
+
+
+@EVERY
+def test_finds_nothing_in_the_record(check: Question, graph: Graph) -> None:
+    assert rows(graph.store, check.text) == []
+
+
+@EVERY
+def test_finds_its_fault(check: Question, own_store: ox.Store) -> None:
+    FAULTS[check.name](own_store)
+    assert rows(own_store, check.text)
+
+
+def test_every_fault_belongs_to_a_check() -> None:
+    assert set(FAULTS) == set(checks())
