@@ -25,7 +25,10 @@ def rows(store: ox.Store, query: str) -> Rows:
     assert isinstance(result, ox.QuerySolutions)
     names = [variable.value for variable in result.variables]
     return [
-        {name: term.value if term is not None else "" for name, term in zip(names, row, strict=True)}
+        {
+            name: term.value if term is not None else ""
+            for name, term in zip(names, row, strict=True)
+        }
         for row in result
     ]
 

@@ -6,7 +6,6 @@ import csv
 from pathlib import Path
 
 import pytest
-
 from tests.conftest import Ask
 
 STATUS = Path(__file__).parent / "depositary-status-2026-02-03.csv"
@@ -93,7 +92,8 @@ def test_parties_of_the_mine_ban_convention(ask: Ask, day: str, parties: int) ->
       OPTIONAL {{ ?period tg:from ?from }}
       OPTIONAL {{ ?period tg:fromNoLaterThan ?atLatest }}
       OPTIONAL {{ ?period tg:until ?until }}
-      FILTER(COALESCE(?from, ?atLatest) <= "{day}"^^xsd:date && (!BOUND(?until) || ?until > "{day}"^^xsd:date))
+      BIND("{day}"^^xsd:date AS ?on)
+      FILTER(COALESCE(?from, ?atLatest) <= ?on && (!BOUND(?until) || ?until > ?on))
     }}""")
     assert len(found) == parties
 

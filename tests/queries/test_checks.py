@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
-
 from tests.conftest import rows
+
 from treatygraph.catalog.questions import Question, checks
 from treatygraph.store.build import Graph
 from treatygraph.terms import BASE, GRAPH, RDF_TYPE, tg
@@ -32,7 +32,9 @@ def _lose_consent(store: ox.Store) -> None:
 
 
 def _lose_acts(store: ox.Store) -> None:
-    for quad in list(store.quads_for_pattern(None, ox.NamedNode(tg("participation")), None, MINE_BAN)):
+    for quad in list(
+        store.quads_for_pattern(None, ox.NamedNode(tg("participation")), None, MINE_BAN)
+    ):
         _remove(store, str(quad.subject)[1:-1].removeprefix(BASE))
 
 

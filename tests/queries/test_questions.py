@@ -6,8 +6,8 @@ import re
 
 import pyoxigraph as ox
 import pytest
-
 from tests.conftest import Rows, rows
+
 from treatygraph import resources
 from treatygraph.catalog.binding import bind
 from treatygraph.catalog.questions import Question, questions
@@ -66,7 +66,9 @@ def test_there_are_ten_or_more() -> None:
 
 
 def test_names_are_unique_over_all_folders() -> None:
-    files = [p for p in resources.files("queries", "*.rq") if p.parent.name not in ("import", "checks")]
+    files = [
+        p for p in resources.files("queries", "*.rq") if p.parent.name not in ("import", "checks")
+    ]
     assert len({p.stem for p in files}) == len(files) == len(questions())
 
 

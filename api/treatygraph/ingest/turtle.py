@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import rdflib
@@ -19,11 +20,15 @@ class _ByIri(LongTurtleSerializer):
     """The long form with its subjects in the order of their IRIs.
 
     The form of the library orders by how often a subject is referred to: adding one act would
-    move the block of the participation it belongs to.
+    move the block of the participation it belongs to. It also makes up prefixes for unknown
+    namespaces in the order in which it meets them; here such IRIs stand in full.
     """
 
     def orderSubjects(self) -> list[rdflib.term.Node]:
         return sorted(self._subjects, key=str)
+
+    def get_pname(self, uri: rdflib.term.Node, gen_prefix: bool = False) -> Any:
+        return super().get_pname(uri, False)  # type: ignore[no-untyped-call]
 
 
 def canonical(triples: Iterable[ox.Triple]) -> str:

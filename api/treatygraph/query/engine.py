@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from treatygraph.errors import QueryError
 from treatygraph.prefixes import prefixes
 from treatygraph.query.formats import GRAPHS, SOLUTIONS, Form
+from treatygraph.query.tokens import names_graphs
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Choose = Callable[[tuple[Form, ...]], Form]
@@ -40,11 +41,13 @@ def evaluate(store: ox.Store, text: str, dataset: Dataset | None = None) -> Resu
     """
     dataset = dataset or Dataset()
     given = bool(dataset.default or dataset.named)
+    # The engine lets the union hide FROM: where a query names its graphs, they are all it sees.
+    union = not given and not names_graphs(text)
     try:
         return store.query(
             text,
             prefixes=prefixes(),
-            use_default_graph_as_union=not given,
+            use_default_graph_as_union=union,
             default_graph=[*_nodes(dataset.default)] if given else None,
             named_graphs=_nodes(dataset.named) if given else None,
         )

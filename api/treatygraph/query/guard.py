@@ -5,23 +5,8 @@ from __future__ import annotations
 import re
 
 from treatygraph.errors import QueryError
+from treatygraph.query.tokens import tokens
 from treatygraph.settings import Settings
-
-# SPARQL 1.1, section 19: comments, IRIs and strings hide everything that looks like syntax.
-_TOKEN = re.compile(
-    r"""(?P<hidden>\#[^\n\r]*
-        | <[^<>"{}|^`\\\x00-\x20]*>
-        | '''(?:'{0,2}(?:[^'\\]|\\.))*'''
-        | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
-        | '(?:[^'\\\n\r]|\\.)*'
-        | "(?:[^"\\\n\r]|\\.)*"
-        | [?$]\w+ | \w*:[\w.:-]* | @[\w-]+ | [\d.]+)
-      | (?P<word>[A-Za-z_]\w*)
-      | (?P<open>[({\[])
-      | (?P<close>[)}\]])
-      | (?P<operator>[.;/|])""",
-    re.VERBOSE | re.DOTALL,
-)
 
 # Each of these becomes a node of the query plan; the engine plans them by recursion.
 _OPERATORS = frozenset("AS BIND FILTER GRAPH MINUS OPTIONAL UNION".split())
@@ -38,7 +23,7 @@ def check_query(text: str, settings: Settings) -> None:
     if size > settings.query_bytes:
         raise QueryError(f"The query has {size} bytes; {settings.query_bytes} are allowed.")
     depth = operators = 0
-    for token in _TOKEN.finditer(text):
+    for token in tokens(text):
         kind = token.lastgroup
         if kind == "open":
             depth += 1

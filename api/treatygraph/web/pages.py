@@ -100,9 +100,8 @@ def thing(
         for row in sorted(group, key=lambda r: (r[1].text, r[2].text))
     ]
     references: list[tuple[Shown, Shown]] = []
-    for quad in graph.store.quads_for_pattern(None, None, node):
-        if len(references) > _MOST_REFERENCES:
-            break
+    # A list: an iterator of the engine must end on the thread that began it.
+    for quad in list(graph.store.quads_for_pattern(None, None, node)):
         assert isinstance(quad.subject, ox.NamedNode)
         references.append(
             (_shown(request, graph, quad.subject), _shown(request, graph, quad.predicate))
@@ -115,7 +114,7 @@ def thing(
         path=path,
         rows=rows,
         only_subject=set(said) == {""},
-        references=sorted(references[:_MOST_REFERENCES], key=lambda r: (r[1].text, r[0].text)),
+        references=sorted(references, key=lambda r: (r[1].text, r[0].text))[:_MOST_REFERENCES],
         more=len(references) > _MOST_REFERENCES,
     )
     page.headers.update(headers)

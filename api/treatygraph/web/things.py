@@ -63,10 +63,11 @@ def describe(store: ox.Store, path: str) -> list[ox.Triple]:
         return []
     if path == "ontology":
         node = ox.NamedNode(ONTOLOGY_GRAPH)
-    quads = store.quads_for_pattern(None, None, None, node) if node.value.startswith(GRAPH) else ()
-    return [quad.triple for quad in quads] or sorted(
-        {quad.triple for quad in store.quads_for_pattern(node, None, None)}, key=str
-    )
+    # Lists throughout: an iterator of the engine must end on the thread that began it.
+    if node.value.startswith(GRAPH):
+        return [quad.triple for quad in list(store.quads_for_pattern(None, None, None, node))]
+    quads = list(store.quads_for_pattern(node, None, None))
+    return sorted({quad.triple for quad in quads}, key=str)
 
 
 def _by_accept(request: Request) -> Form:
@@ -81,8 +82,8 @@ def _by_accept(request: Request) -> Form:
 
 def _redirect(request: Request, store: ox.Store, path: str, suffix: str) -> Response:
     kind, _, alias = path.partition("/")
-    named = store.quads_for_pattern(None, ox.NamedNode(tg("readableAlias")), ox.Literal(alias))
-    for quad in named:
+    alias_of = ox.NamedNode(tg("readableAlias"))
+    for quad in list(store.quads_for_pattern(None, alias_of, ox.Literal(alias))):
         assert isinstance(quad.subject, ox.NamedNode)
         target = quad.subject.value.removeprefix(BASE)
         if target.startswith(f"{kind}/"):

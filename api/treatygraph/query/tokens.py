@@ -1,0 +1,32 @@
+"""Tokens: as much of the SPARQL grammar as it takes to tell words from what hides them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# SPARQL 1.1, section 19: comments, IRIs and strings hide everything that looks like syntax.
+_TOKEN = re.compile(
+    r"""(?P<hidden>\#[^\n\r]*
+        | <[^<>"{}|^`\\\x00-\x20]*>
+        | '''(?:'{0,2}(?:[^'\\]|\\.))*'''
+        | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
+        | '(?:[^'\\\n\r]|\\.)*'
+        | "(?:[^"\\\n\r]|\\.)*"
+        | [?$]\w+ | \w*:[\w.:-]* | @[\w-]+ | [\d.]+)
+      | (?P<word>[A-Za-z_]\w*)
+      | (?P<open>[({\[])
+      | (?P<close>[)}\]])
+      | (?P<operator>[.;/|])""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """The tokens of a query in their order; `lastgroup` names the kind of each."""
+    return _TOKEN.finditer(text)
+
+
+def names_graphs(text: str) -> bool:
+    """True where the query has a dataset clause (SPARQL 1.1, section 13.2): FROM or FROM NAMED."""
+    return any(t.lastgroup == "word" and t[0].upper() == "FROM" for t in tokens(text))

@@ -1,0 +1,247 @@
+"""The command line as a person or a script uses it: output, messages, exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import rdflib
+
+from treatygraph import resources
+
+SHAPES = resources.root() / "tests" / "shapes"
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Runs `treatygraph` as a program, with a build folder of its own."""
+    build = tmp_path_factory.mktemp("build")
+
+    def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", "from treatygraph.cli import app; app()", *map(str, arguments)],
+            capture_output=True, text=True, check=False, cwd=cwd or resources.root(), timeout=120,
+            env={**os.environ, "TREATYGRAPH_BUILD_FOLDER": str(build), "COLUMNS": "200"},
+        )  # fmt: skip
+
+    return run
+
+
+def test_validate_tells_that_poland_has_no_notification_date(run: Run) -> None:
+    path = SHAPES / "exit" / "bad-poland-no-notification-date.ttl"
+    done = run("validate", path)
+    assert done.returncode == 1
+    first, summary = done.stdout.splitlines()
+    line = next(
+        number for number, text in enumerate(path.read_text().splitlines(), 1)
+        if text.startswith("<withdrawal/26-5/POL>")
+    )  # fmt: skip
+    assert first.startswith(
+        f"tests/shapes/exit/{path.name}:{line}: violation: "
+        "A withdrawal needs exactly one notification date"
+    )
+    assert "[tgs:WithdrawalShape-notificationDate]" in first
+    assert summary == "1 violation"
+
+
+def test_validate_as_json(run: Run) -> None:
+    done = run("validate", SHAPES / "exit" / "bad-stale-notice.ttl", "--today", "2026-11-22",
+               "--format", "json")  # fmt: skip
+    assert done.returncode == 0, "a warning is no violation"
+    [result] = json.loads(done.stdout)
+    assert result["severity"] == "warning"
+    assert result["focus"] == "<https://w3id.org/treatygraph/withdrawal/26-5/POL>"
+
+
+def test_today_is_a_parameter(run: Run) -> None:
+    path = SHAPES / "exit" / "bad-stale-notice.ttl"
+    assert run("validate", path, "--today", "2026-02-20").stdout == "No violation, no warning.\n"
+    assert "1 warning" in run("validate", path, "--today", "2026-02-21").stdout
+
+
+def test_validate_finds_a_file_of_the_record_good(run: Run) -> None:
+    done = run("validate", "data/treaties/26-6.ttl")
+    assert (done.returncode, done.stdout) == (0, "No violation, no warning.\n")
+
+
+def test_turtle_that_does_not_parse_tells_the_line(run: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text(
+        "@prefix tg: <https://w3id.org/treatygraph/ontology#> .\n<urn:a> a tg:State\n"
+    )
+    for command in ("validate", "fmt"):
+        done = run(command, broken)
+        assert done.returncode == 1
+        assert f"{broken}:3: Not Turtle: " in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "holds no triples"),
+        ("<urn:a> <urn:b> [] .", "blank node"),
+        ("<a> <urn:b> 1 .", "Not Turtle"),
+    ],
+)
+def test_files_that_cannot_be_judged(run: Run, tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "file.ttl").write_text(text)
+    done = run("validate", "file.ttl", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+
+
+def test_a_missing_file_is_named(run: Run) -> None:
+    done = run("validate", "nowhere.ttl")
+    assert done.returncode == 1
+    assert "nowhere.ttl" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_query_by_name_with_parameters(run: Run) -> None:
+    done = run("query", "parties-of-treaty", "--treaty", "26-5", "--on=2026-02-20")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert len(rows) == 161
+    assert "Poland" not in {row["partyLabel"] for row in rows}
+    assert done.stderr == "", "a pipe sees no progress"
+
+
+def test_query_by_file_and_by_text(run: Run) -> None:
+    by_file = run("query", "queries/exits/withdrawals.rq", "--format", "csv").stdout
+    assert by_file == run("query", "withdrawals", "-f", "csv").stdout
+    assert len(by_file.splitlines()) == 7
+    text = "SELECT (COUNT(?w) AS ?n) WHERE { ?w a tg:Withdrawal }"
+    assert run("query", text).stdout.splitlines() == ["n", "6"]
+
+
+def test_query_as_table_json_and_turtle(run: Run) -> None:
+    assert "12 rows" in run("query", "ways-out", "-f", "table").stdout
+    found = json.loads(run("query", "withdrawals", "-f", "json").stdout)
+    assert len(found["results"]["bindings"]) == 6
+    construct = "CONSTRUCT WHERE { <https://w3id.org/treatygraph/state/POL> tg:iso3 ?c }"
+    graph = rdflib.Graph().parse(data=run("query", construct).stdout, format="turtle")
+    assert len(graph) == 1
+
+
+def test_query_without_question_lists_the_catalogue(run: Run) -> None:
+    done = run("query")
+    assert "parties-of-treaty: Which states" in done.stdout
+    assert "--on: the day of the question" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["query", "parties"], "Did you mean"),
+        (["query", "parties-of-treaty", "--treaty", "Otawa Treaty"], "Ottawa Treaty"),
+        (["query", "parties-of-treaty", "--on", "2025-02-30"], "The calendar has no 2025-02-30"),
+        (["query", "parties-of-treaty", "--on"], "--on has no value"),
+        (["query", "SELECT ?s WHERE { ?s ?p }"], "Line 1, column 26"),
+        (["query", "ASK { SERVICE <http://x/> {} }"], "SERVICE is not allowed"),
+        (["query", "ASK {}", "--treaty", "26-5"], "Only questions of the catalogue"),
+        (["query", "withdrawals", "--format", "docx"], "Not available as docx"),
+        (["import", "deeds", "x.csv"], "There is no layout called “deeds”"),
+        (["validate", "--format", "docx"], "Write text or json"),
+        (["serve", "--port", "70000"], "less than or equal to 65535"),
+        (["nonsense"], "No such command"),
+    ],
+)
+def test_wrong_use_is_exit_2(run: Run, arguments: list[str], said: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_import_prints_turtle(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "acts.csv"
+    table.write_text(
+        "treaty_id,state_id,action,date,source_id\n"
+        "Arms Trade Treaty,Nepal,accession,2026-05-04,own\n"
+    )
+    done = run("import", "acts", table)
+    assert done.returncode == 0
+    graph = rdflib.Graph().parse(data=done.stdout, format="turtle")
+    assert len(graph) == 8
+
+
+def test_import_stops_on_what_it_does_not_know_and_writes_nothing(run: Run, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(resources.root() / "data", data)
+    before = {path: path.read_bytes() for path in sorted(data.rglob("*")) if path.is_file()}
+    table = tmp_path / "acts.csv"
+    table.write_text(
+        "treaty_id,state_id,action,date,source_id\n"
+        "26-8,Nepal,accession,2026-05-04,own\n"
+        "26-8,Atlantis,accession,2026-05-04,own\n"
+    )
+    done = run("import", "acts", table, "--write", "--data", data)
+    assert done.returncode == 1
+    assert f"{table}:3: column state_id: There is no participant called “Atlantis”." in done.stderr
+    assert before == {path: path.read_bytes() for path in sorted(data.rglob("*")) if path.is_file()}
+
+
+def test_import_writes_into_the_record(run: Run, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(resources.root() / "data", data)
+    table = tmp_path / "acts.csv"
+    table.write_text(
+        "treaty_id,state_id,action,date,source_id\n26-8,Nepal,accession,2026-05-04,own\n"
+    )
+    done = run("import", "acts", table, "--write", "--data", data)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "action/26-8/NPL/accession" in (data / "treaties" / "26-8.ttl").read_text()
+    assert run("fmt", "--check", data / "treaties" / "26-8.ttl").returncode == 0
+
+
+def test_import_lists_its_layouts(run: Run) -> None:
+    done = run("import", "--layouts")
+    assert done.returncode == 0
+    assert "acts: acts of participants" in done.stdout
+    assert "state_id (participant, required)" in done.stdout
+
+
+def test_fmt_puts_in_order_and_check_tells(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "b.ttl"
+    path.write_text('<urn:b> <urn:p> "z" . <urn:a> <urn:p> "y"@en , "x"@en .')
+    assert run("fmt", "--check", path).returncode == 1
+    assert run("fmt", path).returncode == 0
+    assert path.read_text().splitlines() == [
+        "<urn:a>",
+        "    <urn:p>",
+        '        "x"@en ,',
+        '        "y"@en ;',
+        ".",
+        "",
+        "<urn:b>",
+        '    <urn:p> "z" ;',
+        ".",
+    ]
+    assert run("fmt", "--check", path).returncode == 0
+
+
+def test_build_writes_one_dump(run: Run, tmp_path: Path) -> None:
+    done = run("build")
+    assert done.returncode == 0
+    assert "treatygraph-" in done.stderr
+
+
+def test_help_shows_an_example_for_each_command(run: Run) -> None:
+    for command in ("build", "serve", "query", "validate", "import", "fmt"):
+        done = run(command, "--help")
+        assert done.returncode == 0
+        assert f"Example: treatygraph {command}" in done.stdout
+
+
+def test_version(run: Run) -> None:
+    assert run("--version").stdout == "treatygraph 0.1.0\n"

@@ -1,0 +1,217 @@
+"""Import: tables become Turtle whole, or every mistake is named and nothing is written."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from treatygraph import resources
+from treatygraph.errors import DataError, UnknownName
+from treatygraph.ingest.importer import import_table, merge
+from treatygraph.ingest.layouts import layout_names, read_layout
+from treatygraph.ingest.turtle import canonical
+from treatygraph.store.files import data_files, load_data, load_ontology, parse_turtle
+
+# Columns that the SSSOM standard has for the reader of the table alone.
+LABELS = {"subject_label", "author_label"}
+HEADER = "treaty_id,state_id,action,date,source_id\n"
+
+
+@pytest.fixture(scope="module")
+def record() -> ox.Store:
+    """The record without derived facts, as an import sees it."""
+    store = ox.Store()
+    load_ontology(store)
+    data = resources.root() / "data"
+    load_data(store, data, data_files(data))
+    return store
+
+
+def _import(record: ox.Store, folder: Path, text: str, layout: str = "acts") -> dict[str, str]:
+    table = folder / "table.csv"
+    table.write_text(text, encoding="utf-8")
+    imported = import_table(table, read_layout(layout), record)
+    return {file: canonical(triples) for file, triples in imported.items()}
+
+
+def test_an_act_becomes_turtle(record: ox.Store, tmp_path: Path) -> None:
+    [(file, text)] = _import(
+        record, tmp_path, HEADER + "26-5,Nepal,accession,2026-05-04,own\n"
+    ).items()
+    assert file == "treaties/26-5.ttl"
+    assert text.startswith("PREFIX prov:")
+    assert "<https://w3id.org/treatygraph/action/26-5/NPL/accession>\n    a tg:Accession ;" in text
+    assert 'tg:date "2026-05-04"^^xsd:date ;' in text
+    assert "<https://w3id.org/treatygraph/participation/26-5/NPL>\n    a tg:Participation ;" in text
+
+
+@pytest.mark.parametrize(
+    ("treaty", "state"),
+    [("26-5", "POL"), ("XXVI-5", "PL"), ("Ottawa Treaty", "Republic of Poland"),
+     ("mine-ban-convention", "poland"), ("26-5", "https://w3id.org/treatygraph/state/POL")],
+)  # fmt: skip
+def test_treaties_and_states_go_by_code_or_name(
+    record: ox.Store, tmp_path: Path, treaty: str, state: str
+) -> None:
+    text = HEADER + f'"{treaty}","{state}",ratification,2012-12-27,dep-26-5\n'
+    [turtle] = _import(record, tmp_path, text).values()
+    assert "action/26-5/POL/ratification>" in turtle
+
+
+@pytest.mark.parametrize(
+    ("row", "line", "column", "what", "instead"),
+    [
+        ("26-5,Polnd,accession,2026-05-04,own", 2, "state_id", "“Polnd”", "Poland"),
+        ("26-55,POL,accession,2026-05-04,own", 2, "treaty_id", "“26-55”", "26-5"),
+        ("26-5,POL,ratified,2026-05-04,own", 2, "action", "“ratified”", "ratification"),
+        ("26-5,POL,accession,2025-02-30,own", 2, "date", "has no 2025-02-30", "YYYY-MM-DD"),
+        ("26-5,POL,accession,4 May 2026,own", 2, "date", "“4 May 2026” is no date", "2025-02-28"),
+        ("26-5,POL,accession,2026-05,own", 2, "date", "“2026-05” is no date", "YYYY-MM-DD"),
+        ("26-5,POL,accession,,own", 2, "date", "empty", "day of signature"),
+        ("26-5,POL,accession,2026-05-04,hearsay", 2, "source_id", "“hearsay”", "data/"),
+        ("26-5,POL,accession,2026-05-04", 2, "", "4 cells, the header 5", "commas"),
+        ('26-5,POL,accession,2026-05-04,"own', 2, "", "not CSV", "quotation marks"),
+    ],
+)
+def test_a_bad_cell_is_named(
+    record: ox.Store, tmp_path: Path, row: str, line: int, column: str, what: str, instead: str
+) -> None:
+    with pytest.raises(DataError) as error:
+        _import(record, tmp_path, HEADER + row + "\n")
+    [finding] = error.value.findings
+    assert (finding.line, finding.column) == (line, column)
+    assert what in finding.what
+    assert instead in finding.what + finding.instead
+
+
+@pytest.mark.parametrize(
+    ("header", "what"),
+    [
+        ("treaty_id,state_id,action,date\n", "missing"),
+        ("treaty_id,state_id,action,date,source_id,colour\n", "no such column"),
+        ("treaty_id,state_id,action,date,date,source_id\n", "twice"),
+        ("", "empty"),
+    ],
+)
+def test_a_bad_header_is_named(record: ox.Store, tmp_path: Path, header: str, what: str) -> None:
+    with pytest.raises(DataError, match=what):
+        _import(record, tmp_path, header)
+
+
+def test_every_mistake_is_named_at_once(record: ox.Store, tmp_path: Path) -> None:
+    rows = "26-5,Atlantis,accession,2026-05-04,own\n26-5,POL,accession,soon,own\n"
+    with pytest.raises(DataError) as error:
+        _import(record, tmp_path, HEADER + rows)
+    assert [finding.line for finding in error.value.findings] == [2, 3]
+
+
+def test_an_unreadable_table_is_named(record: ox.Store, tmp_path: Path) -> None:
+    table = tmp_path / "latin1.csv"
+    table.write_bytes(b"treaty_id\n\xff\xfe\n")
+    with pytest.raises(DataError, match="UTF-8"):
+        import_table(table, read_layout("acts"), record)
+
+
+def test_an_ambiguous_name_is_refused(tmp_path: Path) -> None:
+    record = ox.Store()
+    load_ontology(record)
+    data = resources.root() / "data"
+    load_data(record, data, data_files(data))
+    alias = ox.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
+    for code in ("COG", "COD"):
+        node = ox.NamedNode(f"https://w3id.org/treatygraph/state/{code}")
+        record.add(ox.Quad(node, alias, ox.Literal("The Congo", language="en")))
+    with pytest.raises(DataError, match=r"state/COD.*state/COG"):
+        _import(record, tmp_path, HEADER + "26-5,The Congo,accession,2026-05-04,own\n")
+
+
+def test_a_second_act_of_one_kind_gets_an_iri_of_its_own(record: ox.Store, tmp_path: Path) -> None:
+    rows = "26-5,NPL,accession,2026-05-04,own\n26-5,NPL,accession,2030-01-01,own\n"
+    [turtle] = _import(record, tmp_path, HEADER + rows).values()
+    assert "action/26-5/NPL/accession>" in turtle
+    assert "action/26-5/NPL/accession-2030-01-01>" in turtle
+
+
+def test_the_record_is_left_as_it_was(record: ox.Store, tmp_path: Path) -> None:
+    before = len(record)
+    _import(record, tmp_path, HEADER + "26-5,NPL,accession,2026-05-04,own\n")
+    assert len(record) == before
+
+
+def test_a_row_about_an_undescribed_thing_is_refused(record: ox.Store, tmp_path: Path) -> None:
+    text = (
+        "norm_id,treaty_id,place,kind,act,object,verification,source_id\n"
+        "mbt-99,26-5,45,duty,destroy,anti-personnel mine,own-knowledge,own\n"
+    )
+    with pytest.raises(DataError, match="provision/26-5/45"):
+        _import(record, tmp_path, text, "norms")
+
+
+def test_merging_adds_one_act_and_moves_nothing(record: ox.Store, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    (data / "treaties").mkdir(parents=True)
+    source = resources.root() / "data" / "treaties" / "26-5.ttl"
+    shutil.copy(source, data / "treaties")
+    table = tmp_path / "acts.csv"
+    table.write_text(HEADER + "26-5,NPL,accession,2026-05-04,own\n", encoding="utf-8")
+    merged = merge(import_table(table, read_layout("acts"), record), data)
+    [text] = [canonical(triples) for triples in merged.values()]
+    old, new = source.read_text(encoding="utf-8").splitlines(), text.splitlines()
+    added = [line for line in new if line not in set(old)]
+    assert len(new) - len(old) == 14, "an act and its participation, seven lines each"
+    assert added == [
+        "<https://w3id.org/treatygraph/action/26-5/NPL/accession>",
+        '    tg:date "2026-05-04"^^xsd:date ;',
+        "    tg:participation <https://w3id.org/treatygraph/participation/26-5/NPL> ;",
+        "<https://w3id.org/treatygraph/participation/26-5/NPL>",
+        "    tg:participant <https://w3id.org/treatygraph/state/NPL> ;",
+    ]
+    kept = iter(new)
+    assert all(line in kept for line in old), "the old lines stand in their old order"
+
+
+def test_merging_never_overwrites(record: ox.Store, tmp_path: Path) -> None:
+    table = tmp_path / "counts.csv"
+    table.write_text(
+        "treaty_id,unit,value,as_of,source_id\n26-5,parties,163,2026-02-03,dep-26-5\n",
+        encoding="utf-8",
+    )
+    imported = import_table(table, read_layout("counts"), record)
+    with pytest.raises(DataError, match="has tg:value 162; the table says 163"):
+        merge(imported, resources.root() / "data")
+
+
+def test_every_layout_reads(project: Path) -> None:
+    assert "acts" in layout_names()
+    for name in layout_names():
+        layout = read_layout(name)
+        assert layout.columns
+        assert all(column.help for column in layout.columns.values())
+        for column in layout.columns:
+            used = f"col:{column} " in layout.query or f"{{{column}}}" in layout.file
+            assert used or column in LABELS, f"{name} does nothing with {column}"
+
+
+def test_an_unknown_layout_is_named() -> None:
+    with pytest.raises(UnknownName, match="acts"):
+        read_layout("act")
+
+
+def test_the_clause_layout_holds_all_a_clause_can_say() -> None:
+    assert set(read_layout("clauses").columns) >= {
+        "clause_id", "treaty_id", "places", "kind", "threshold_instruments", "extra_condition",
+        "period", "counted_from", "rounding", "applies_to", "general_date_floor",
+        "earliest_notice", "earliest_notice_from", "conflict_condition", "withdrawal_possible",
+        "note", "verification", "source_id", "confirmed_by",
+    }  # fmt: skip
+
+
+def test_the_record_can_be_read_back(project: Path) -> None:
+    for path in sorted((project / "data" / "treaties").glob("*.ttl")):
+        triples = parse_turtle(path)
+        assert canonical(reversed(triples)) == path.read_text(encoding="utf-8"), (
+            "any order, one text"
+        )

@@ -1,0 +1,134 @@
+"""Rules: days of effect come out as published, and each reading of a clause does."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from tests.conftest import Ask, rows
+
+from treatygraph.store.rules import rule_files, run_rules
+from treatygraph.terms import BASE, GRAPH, RDF_TYPE, XSD, tg
+
+EXAMPLES = Path(__file__).parent / "worked-examples.csv"
+
+
+def _examples() -> list[dict[str, str]]:
+    with EXAMPLES.open(encoding="utf-8", newline="") as file:
+        # Palestine's deposit of 17 May 2018 is no act of the record: see the test of its own.
+        return [row for row in csv.DictReader(file) if row["given"] != "2018-05-17"]
+
+
+@pytest.mark.parametrize(
+    "example", _examples(), ids=lambda e: f"{e['treaty']}-{e['participant']}-{e['kind']}"
+)
+def test_published_days_come_out(ask: Ask, example: dict[str, str]) -> None:
+    days = "tg:notificationDate" if example["kind"] == "withdrawal" else "tg:date"
+    found = ask(f"""
+    SELECT ?computed WHERE {{
+      ?act tg:participation <{BASE}participation/{example["treaty"]}/{example["participant"]}> ;
+        {days} "{example["given"]}"^^xsd:date ; tg:computedEffectiveDate ?computed .
+    }}""")
+    assert [row["computed"] for row in found] == [example["published"]]
+
+
+def test_where_sources_disagree_the_published_day_begins_the_period(ask: Ask) -> None:
+    """The depositary lists Palestine's deposit months before the day that the OPCW announced."""
+    [row] = ask(f"""
+    SELECT ?published ?computed ?reason ?from WHERE {{
+      ?act tg:participation <{BASE}participation/26-3/PSE> ; tg:effectiveDate ?published ;
+        tg:computedEffectiveDate ?computed ; tg:effectReason ?reason .
+      ?period tg:startedBy ?act ; tg:from ?from .
+    }}""")
+    assert (row["published"], row["computed"]) == ("2018-06-16", "2018-01-28")
+    assert row["from"] == row["published"]
+    assert "17 May 2018" in row["reason"]
+
+
+def test_every_rule_says_what_law_it_applies() -> None:
+    for path in rule_files():
+        text = path.read_text(encoding="utf-8")
+        assert "#+ summary: " in text
+        assert "#+ law: Vienna Convention on the Law of Treaties, Article" in text
+
+
+def test_rules_give_the_same_twice(own_store: ox.Store) -> None:
+    before = {str(quad) for quad in own_store}
+    run_rules(own_store)
+    assert {str(quad) for quad in own_store} == before
+
+
+def _node(name: str) -> ox.NamedNode:
+    return ox.NamedNode(BASE + name)
+
+
+def _add(store: ox.Store, subject: str, **values: str | date) -> None:
+    for name, value in values.items():
+        term = (
+            ox.Literal(value.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+            if isinstance(value, date)
+            else ox.NamedNode(value)
+        )
+        predicate = RDF_TYPE if name == "a" else tg(name)
+        store.add(ox.Quad(_node(subject), ox.NamedNode(predicate), term, ox.NamedNode(GRAPH + "x")))
+
+
+def _periods(store: ox.Store, pair: str) -> list[dict[str, str]]:
+    return rows(store, f"""
+    SELECT ?from ?until WHERE {{
+      ?period a tg:PartyPeriod ; tg:participation <{BASE}participation/{pair}> ; tg:from ?from
+      OPTIONAL {{ ?period tg:until ?until }}
+    }} ORDER BY ?from""")  # fmt: skip
+
+
+def _withdraw(store: ox.Store, pair: str, notified: date, **more: date) -> None:
+    values = {"participation": f"{BASE}participation/{pair}", "notificationDate": notified, **more}
+    _add(store, f"withdrawal/{pair}", a=tg("Withdrawal"), **values)
+
+
+def test_a_state_that_rejoins_has_two_periods(own_store: ox.Store) -> None:
+    pair = "26-5/FIN"
+    _add(own_store, f"action/{pair}/accession-2030-03-15", a=tg("Accession"),
+         participation=f"{BASE}participation/{pair}", date=date(2030, 3, 15))  # fmt: skip
+    run_rules(own_store)
+    assert _periods(own_store, pair) == [
+        {"from": "2012-07-01", "until": "2026-01-10"},
+        {"from": "2030-09-01", "until": ""},
+    ]
+
+
+def test_a_second_consent_without_exit_begins_nothing(own_store: ox.Store) -> None:
+    pair = "26-5/NOR"
+    before = _periods(own_store, pair)
+    _add(own_store, f"action/{pair}/accession", a=tg("Accession"),
+         participation=f"{BASE}participation/{pair}", date=date(2020, 3, 15))  # fmt: skip
+    run_rules(own_store)
+    assert _periods(own_store, pair) == before
+
+
+def test_a_conflict_condition_leaves_an_unpublished_end_open(own_store: ox.Store) -> None:
+    _withdraw(own_store, "26-5/NOR", date(2025, 1, 31))
+    run_rules(own_store)
+    assert [period["until"] for period in _periods(own_store, "26-5/NOR")] == [""]
+
+
+def test_without_conflict_condition_the_computed_day_ends_the_period(own_store: ox.Store) -> None:
+    _withdraw(own_store, "26-8/NOR", date(2025, 1, 31))
+    run_rules(own_store)
+    assert [period["until"] for period in _periods(own_store, "26-8/NOR")] == ["2025-05-01"]
+
+
+def test_a_retracted_notice_ends_nothing(own_store: ox.Store) -> None:
+    _withdraw(own_store, "26-8/NOR", date(2025, 1, 31), retractedOn=date(2025, 2, 1))
+    run_rules(own_store)
+    assert [period["until"] for period in _periods(own_store, "26-8/NOR")] == [""]
+
+
+def test_month_ends_stay_within_the_month(own_store: ox.Store) -> None:
+    _withdraw(own_store, "26-5/NOR", date(2025, 8, 31))
+    run_rules(own_store)
+    query = f"SELECT ?day WHERE {{ <{BASE}withdrawal/26-5/NOR> tg:computedEffectiveDate ?day }}"
+    assert rows(own_store, query) == [{"day": "2026-02-28"}]
