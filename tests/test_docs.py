@@ -1,0 +1,107 @@
+"""What the documents say holds: counts, commands, options, routes, settings, links."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer.main
+from tests.conftest import Ask
+
+from treatygraph import resources
+from treatygraph.catalog.questions import questions
+from treatygraph.cli import app
+from treatygraph.ingest.layouts import layout_names, read_layout
+from treatygraph.settings import Settings
+
+ROOT = resources.root()
+DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "api" / "README.md"]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def _read(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def test_the_readme_counts_what_is_there(ask: Ask) -> None:
+    counted = ask(questions()["contents"].text)
+    table = [f"| {row['thing']} | {int(row['count']):,} |" for row in counted]
+    between = README.split("-->")[1].split("<!--")[0]
+    assert between.strip().splitlines() == table
+
+
+COMMANDS = [
+    line.split("#")[0].strip().removeprefix(".venv/bin/treatygraph ")
+    for block in re.findall(r"```sh\n(.*?)```", README, re.S)
+    for line in block.splitlines()
+    if line.startswith(".venv/bin/treatygraph ")
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_commands_of_the_readme_run(command: str, tmp_path: Path) -> None:
+    program = [sys.executable, "-c", "from treatygraph.cli import app; app()"]
+    done = subprocess.run(
+        [*program, *shlex.split(command)], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout or "--check" in command
+
+
+def test_the_readme_shows_what_the_program_prints() -> None:
+    [example] = re.findall(r"```console\n\$ treatygraph (.*?)\n(.*?)```", README, re.S)
+    program = [sys.executable, "-c", "from treatygraph.cli import app; app()"]
+    done = subprocess.run(
+        [*program, *shlex.split(example[0])], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    shown = example[1].splitlines()
+    assert shown
+    assert [line for line in shown if line not in done.stdout.splitlines()] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (path.parent / target).exists(), target
+
+
+def test_every_question_of_the_readme_is_in_the_catalogue() -> None:
+    for name, path in re.findall(r"- \[([^]]+)\]\((queries/[^)]+)\)", README):
+        question = questions()[Path(path).stem]
+        assert question.path == ROOT / path
+        assert name == question.summary
+
+
+def test_every_setting_is_documented() -> None:
+    text = _read("settings.md")
+    for name, field in Settings.model_fields.items():
+        assert f"`TREATYGRAPH_{name.upper()}`" in text
+        assert str(field.description) in text
+
+
+def test_every_command_and_option_is_documented() -> None:
+    text = _read("cli.md")
+    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        assert f"`treatygraph {name}" in text
+        line = next(line for line in text.splitlines() if f"`treatygraph {name}" in line)
+        for parameter in command.params:
+            options = [option for option in parameter.opts if option.startswith("--")]
+            assert all(option in line for option in options if option != "--help"), options
+
+
+@pytest.mark.parametrize("route", ["/sparql", "/healthz", "/docs", "/problems", "/openapi.json"])
+def test_every_route_is_documented(route: str) -> None:
+    assert f"`{route}" in _read("endpoint.md")
+
+
+def test_every_layout_is_documented() -> None:
+    text = _read("layouts.md")
+    for name in layout_names():
+        assert f"| `{name}` | {read_layout(name).summary} |" in text
+    for column in read_layout("acts").columns.values():
+        assert f"| `{column.name}` |" in text
