@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from treatygraph import resources
+from treatygraph.errors import UsageError
 
 
 def _build_folder() -> Path:
@@ -34,3 +36,26 @@ class Settings(BaseSettings):
     query_nesting: Annotated[
         int, Field(description="deepest nesting of brackets in a query", gt=0)
     ] = 64
+    query_seconds: Annotated[
+        float, Field(description="longest time for one query in seconds", gt=0)
+    ] = 30
+    query_megabytes: Annotated[
+        int, Field(description="most memory for one query in megabytes", gt=0)
+    ] = 1024
+    result_bytes: Annotated[int, Field(description="longest result in bytes", gt=0)] = 100_000_000
+    workers: Annotated[int, Field(description="queries evaluated at once", gt=0)] = Field(
+        default_factory=lambda: os.cpu_count() or 1
+    )
+    queue: Annotated[int, Field(description="most queries that wait or run", gt=0)] = 64
+
+
+def read_settings(**given: object) -> Settings:
+    """The settings of this run: what is given and not None, else the environment, else defaults.
+
+    Raises UsageError that names the environment variable and what is wrong with its value.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        said = [f"TREATYGRAPH_{str(e['loc'][0]).upper()}: {e['msg']}." for e in error.errors()]
+        raise UsageError(" ".join(said)) from None

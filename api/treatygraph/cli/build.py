@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from treatygraph import resources
 from treatygraph.cli.screen import err, exit_codes, progress
-from treatygraph.settings import Settings
+from treatygraph.settings import read_settings
 from treatygraph.store import build as graph_build
 
 
@@ -15,5 +15,5 @@ def build() -> None:
     """
     with exit_codes():
         with progress("Building") as step:
-            path = graph_build.build(Settings(), step)
+            path = graph_build.build(read_settings(), step)
         err.print(f"Built {resources.shown(path)}")

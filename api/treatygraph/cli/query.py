@@ -19,7 +19,7 @@ from treatygraph.prefixes import shorten
 from treatygraph.query.engine import answer, evaluate
 from treatygraph.query.formats import by_name
 from treatygraph.query.guard import check_query
-from treatygraph.settings import Settings
+from treatygraph.settings import read_settings
 from treatygraph.store.build import open_graph
 from treatygraph.terms import BASE
 
@@ -50,7 +50,7 @@ def query(
         if not question:
             _list_questions()
             return
-        settings = Settings()
+        settings = read_settings()
         with progress("Opening the graph") as step:
             graph = open_graph(settings, step)
         text = _text_of(question, _parameters(context.args), Names(graph.store))
@@ -80,7 +80,10 @@ def _list_questions() -> None:
 def _text_of(question: str, values: dict[str, str], names: Names) -> str:
     path = Path(question)
     if question.endswith(".rq") and path.is_file():
-        question_text = path.read_text(encoding="utf-8")
+        try:
+            question_text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise UsageError(f"{path} is not UTF-8 text.") from None
     elif any(sign in question for sign in "{ \n"):
         question_text = question
     else:

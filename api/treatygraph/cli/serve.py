@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Annotated
 
 import typer
 import uvicorn
 
 from treatygraph.cli.screen import err, exit_codes, progress
-from treatygraph.settings import Settings
+from treatygraph.errors import UsageError
+from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import open_graph
 from treatygraph.web.app import create_app
 
@@ -21,15 +23,23 @@ def serve(
 
     Example: treatygraph serve --port 8000
     """
-    settings = Settings()
-    if host is not None:
-        settings = settings.model_copy(update={"host": host})
-    if port is not None:
-        settings = settings.model_copy(update={"port": port})
     with exit_codes():
+        settings = read_settings(host=host, port=port)
+        listener = _listen(settings)
         with progress("Opening the graph") as step:
             graph = open_graph(settings, step)
         err.print(f"{len(graph):,} triples, version {graph.version}")
         err.print(f"Serving on http://{settings.host}:{settings.port}/ — stop with Ctrl-C")
         app = create_app(settings, graph)
-        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        server.run(sockets=[listener])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    # Before the graph is opened: who cannot have the port need not wait for it.
+    try:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        what = f"Port {settings.port} of {settings.host} cannot be had: {error.strerror}."
+        raise UsageError(f"{what} Write --port 8001, say.") from None

@@ -53,7 +53,7 @@ def evaluate(store: ox.Store, text: str, dataset: Dataset | None = None) -> Resu
         )
     except SyntaxError as error:
         raise _syntax_error(str(error)) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise QueryError(f"The query cannot be evaluated: {error}.") from None
 
 

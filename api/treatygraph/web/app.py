@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -13,7 +15,8 @@ from starlette.staticfiles import StaticFiles
 
 import treatygraph
 from treatygraph.errors import TreatygraphError
-from treatygraph.settings import Settings
+from treatygraph.query.workers import Workers
+from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, open_graph
 from treatygraph.web import pages, problems
 from treatygraph.web.documentation import QUERY_RESPONSES, Health, query_form
@@ -26,8 +29,15 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
 
     `uvicorn --factory treatygraph.web.app:create_app` and `treatygraph serve` start the same.
     """
-    settings = settings or Settings()
+    settings = settings or read_settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        app.state.workers.close()
+
     app = FastAPIOffline(
+        lifespan=lifespan,
         title="treatygraph",
         version=treatygraph.__version__,
         summary="Who was bound by which treaty on which day, and by which act.",
@@ -36,6 +46,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     )
     app.state.settings = settings
     app.state.graph = graph or open_graph(settings)
+    app.state.workers = Workers(app.state.graph.store, settings)
     app.add_exception_handler(TreatygraphError, problems.on_error)
     app.add_exception_handler(HTTPException, problems.on_http_exception)
     app.add_exception_handler(Exception, problems.on_failure)

@@ -18,6 +18,7 @@ from treatygraph.errors import (
     UnknownName,
     UsageError,
 )
+from treatygraph.query.workers import Busy, GaveUp, OutOfTime
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,15 @@ KINDS = {
     "too-large": Kind(
         413, "The request is too large", "Shorten it below the limit that the detail names.",
     ),
+    "query-not-evaluated": Kind(
+        400, "The engine gave up on this query",
+        "Ask for less: fewer patterns, a LIMIT, values of one type in ORDER BY.",
+    ),
+    "busy": Kind(503, "Too many queries wait already", "Ask again in a few seconds."),
+    "out-of-time": Kind(
+        504, "The query took too long",
+        "Name the treaty or the state in the first pattern, or add a LIMIT.",
+    ),
     "unsupported-media-type": Kind(
         415, "The body is of a type that is not read here",
         "Send application/sparql-query or application/x-www-form-urlencoded.",
@@ -60,7 +70,7 @@ KINDS = {
     ),
 }  # fmt: skip
 
-_BY_STATUS = {kind.status: slug for slug, kind in reversed(KINDS.items())}
+_BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
 
 
 class RequestProblem(UsageError):
@@ -74,8 +84,10 @@ class RequestProblem(UsageError):
 def problem(request: Request, slug: str, detail: str, **more: object) -> JSONResponse:
     """The answer for one problem; `more` holds members of its own, such as line and column."""
     kind = KINDS[slug]
+    # Below a mount the root path is that of the mount.
+    root = request.scope.get("app_root_path", request.scope.get("root_path", ""))
     body = {
-        "type": f"{request.scope.get('root_path', '')}/problems/{slug}",
+        "type": f"{root}/problems/{slug}",
         "title": kind.title,
         "status": kind.status,
         "detail": detail,
@@ -93,10 +105,20 @@ async def on_error(request: Request, error: Exception) -> Response:
     if isinstance(error, QueryError):
         place = {"line": error.line, "column": error.column} if error.line else {}
         return problem(request, "malformed-query", error.reason, **place)
+    if isinstance(error, OutOfTime):
+        return problem(request, "out-of-time", str(error))
+    if isinstance(error, GaveUp):
+        return problem(request, "query-not-evaluated", str(error))
+    if isinstance(error, Busy):
+        answer = problem(request, "busy", str(error))
+        answer.headers["Retry-After"] = "2"
+        return answer
     if isinstance(error, UnknownName):
         return problem(request, "not-found", str(error), nearest=error.nearest)
     if isinstance(error, MediaTypeError):
-        return problem(request, "not-acceptable", str(error), available=error.available)
+        answer = problem(request, "not-acceptable", str(error), available=error.available)
+        answer.headers["Vary"] = "Accept"
+        return answer
     if isinstance(error, DataError):
         findings = [str(finding) for finding in error.findings]
         return problem(request, "invalid-data", str(error), findings=findings)

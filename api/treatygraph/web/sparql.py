@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
-from starlette.concurrency import run_in_threadpool
+import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
-from treatygraph.errors import QueryError
-from treatygraph.query.engine import Answer, Dataset, answer
-from treatygraph.query.formats import Form, by_wish
 from treatygraph.query.guard import check_query
-from treatygraph.store.build import Graph
+from treatygraph.query.workers import Task, Workers
 from treatygraph.web import pages
 from treatygraph.web.problems import RequestProblem
 
@@ -29,28 +26,25 @@ async def sparql(request: Request) -> Response:
     `named-graph-uri` choose graphs, `format` overrides the Accept header. Without a query a
     browser gets a form to write one in.
     """
-    graph: Graph = request.app.state.graph
+    workers: Workers = request.app.state.workers
     parameters = await _parameters(request)
     texts = _all(parameters, "query")
-    if not texts and request.method != "POST" and pages.wants_html(request):
-        return pages.editor(request)
     if _all(parameters, "update"):
         raise RequestProblem("bad-request", "This endpoint takes queries, no updates.")
+    if not texts and request.method != "POST" and pages.wants_html(request):
+        return pages.editor(request)
     if len(texts) != 1:
         what = "several queries" if texts else "no query"
         raise RequestProblem("bad-request", f"The request has {what}: send one as “query”.")
     check_query(texts[0], request.app.state.settings)
-    dataset = Dataset(
+    task = Task(
+        query=texts[0],
+        format=(_all(parameters, "format") or _all(parameters, "output") or [""])[0],
+        accept=request.headers.get("accept", ""),
         default=_graphs(parameters, "default-graph-uri"),
         named=_graphs(parameters, "named-graph-uri"),
     )
-    name = (_all(parameters, "format") or _all(parameters, "output") or [""])[0]
-    accept = request.headers.get("accept", "")
-
-    def choose(forms: tuple[Form, ...]) -> Form:
-        return by_wish(forms, name, accept)
-
-    found: Answer = await run_in_threadpool(answer, graph.store, texts[0], choose, dataset)
+    found = await workers.answer(task)
     charset = "; charset=utf-8" if found.media_type.startswith("text/") else ""
     return Response(
         found.content, headers={"Content-Type": found.media_type + charset, "Vary": "Accept"}
@@ -58,7 +52,7 @@ async def sparql(request: Request) -> Response:
 
 
 async def _parameters(request: Request) -> Parameters:
-    parameters: Parameters = list(request.query_params.multi_items())
+    parameters = _form(request.scope["query_string"])
     if request.method != "POST":
         return parameters
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -67,17 +61,23 @@ async def _parameters(request: Request) -> Parameters:
             "unsupported-media-type", f"“{media_type}” is not read here; send {_DIRECT} or {_FORM}."
         )
     body = await _body(request)
+    if media_type == _FORM:
+        return parameters + _form(body)
     try:
-        text = body.decode("utf-8")
-        if media_type == _FORM:
-            return parameters + parse_qsl(
-                text, keep_blank_values=True, errors="strict", max_num_fields=100
-            )
+        return [*parameters, ("query", body.decode("utf-8"))]
     except UnicodeDecodeError:
-        raise QueryError("The body is not UTF-8.") from None
+        raise RequestProblem("bad-request", "The body is not UTF-8.") from None
+
+
+def _form(text: bytes) -> Parameters:
+    try:
+        return parse_qsl(
+            text.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=100
+        )
+    except UnicodeDecodeError:
+        raise RequestProblem("bad-request", "The parameters are not UTF-8.") from None
     except ValueError as error:
-        raise RequestProblem("bad-request", f"The form cannot be read: {error}.") from None
-    return [*parameters, ("query", text)]
+        raise RequestProblem("bad-request", f"The parameters cannot be read: {error}.") from None
 
 
 async def _body(request: Request) -> bytes:
@@ -96,4 +96,10 @@ def _all(parameters: Parameters, name: str) -> list[str]:
 
 
 def _graphs(parameters: Parameters, name: str) -> tuple[str, ...]:
-    return tuple(value for value in _all(parameters, name) if value)
+    graphs = tuple(value for value in _all(parameters, name) if value)
+    for iri in graphs:
+        try:
+            ox.NamedNode(iri)
+        except ValueError:
+            raise RequestProblem("bad-request", f"{name}: “{iri}” is no absolute IRI.") from None
+    return graphs
