@@ -11,6 +11,7 @@ TreatygraphError
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -45,12 +46,19 @@ class UsageError(TreatygraphError):
 
 
 class UnknownName(UsageError):
-    """Nothing of that kind has that name; `nearest` holds up to three names that are known."""
+    """Nothing of that kind has that name; `nearest` holds names that may have been meant."""
 
     def __init__(self, kind: str, given: str, nearest: Sequence[str] = ()) -> None:
         self.kind, self.given, self.nearest = kind, given, tuple(nearest)
         hint = f" Did you mean {', '.join(self.nearest)}?" if self.nearest else ""
         super().__init__(f"There is no {kind} called “{given}”.{hint}")
+
+
+def nearest(given: str, known: Iterable[str]) -> list[str]:
+    """Up to three of the known names that are spelt most like the given one, else all if few."""
+    names = list(known)
+    close = difflib.get_close_matches(given, names, n=3, cutoff=0.5)
+    return close or (sorted(names) if len(names) < 20 else [])
 
 
 class MediaTypeError(UsageError):

@@ -93,7 +93,7 @@ def test_a_treaty_is_known_by_many_names(graph: Graph, given: str) -> None:
         ({"treaty": "Otawa Treaty"}, "Ottawa Treaty"),
         ({"on": "2025-02-30"}, "The calendar has no 2025-02-30"),
         ({"on": "soon"}, "YYYY-MM-DD"),
-        ({"colour": "red"}, "Did you mean treaty, on"),
+        ({"colour": "red"}, "It has: treaty, on"),
         ({"treaty": 'x" } ; DROP ALL #'}, "There is no treaty"),
         ({"treaty": "https://w3id.org/treatygraph/treaty/26-5> } #"}, "There is no treaty"),
     ],

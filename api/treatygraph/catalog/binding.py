@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from treatygraph.catalog.questions import Parameter, Question
-from treatygraph.errors import UnknownName, UsageError
+from treatygraph.errors import UsageError
 from treatygraph.ingest.cells import CellError, read_date
 from treatygraph.ingest.names import Names
 from treatygraph.terms import XSD
@@ -24,7 +24,8 @@ def bind(question: Question, values: Mapping[str, str], names: Names) -> str:
     text = question.text
     for name, value in values.items():
         if name not in question.parameters:
-            raise UnknownName("parameter", name, list(question.parameters))
+            has = ", ".join(question.parameters) or "no parameters"
+            raise UsageError(f"{question.name} has no parameter “{name}”. It has: {has}.")
         term = str(_read(question.parameters[name], value, names))
         pattern = rf"(VALUES\s+\?{name}\s*\{{)[^}}]*(\}})"
         # The term is put in by slices: in a replacement string its backslashes would act.

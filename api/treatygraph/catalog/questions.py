@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from treatygraph import resources
-from treatygraph.errors import UnknownName
+from treatygraph.errors import DataError, Finding, UnknownName, nearest
 from treatygraph.headers import read_header
 
 # Folders of `queries/` that hold no questions: layouts of tables, and checks of the record.
@@ -30,7 +30,8 @@ class Parameter:
 class Question:
     """One .rq file: what its header says, and the query as it runs without parameters.
 
-    `columns` lists every projected variable in order. `expect` is what its test asserts.
+    `columns` lists every projected variable in order. `expect` is what its test asserts. `scope`
+    is that of a check: “thing” where each row is about its first column, “record” else.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Question:
     parameters: Mapping[str, Parameter]
     columns: Mapping[str, str]
     view: str
+    scope: str
     expect: Mapping[str, Any] = field(repr=False)
     text: str = field(repr=False)
 
@@ -67,12 +69,21 @@ def find_question(name: str) -> Question:
     try:
         return questions()[name]
     except KeyError:
-        raise UnknownName("question", name, list(questions())) from None
+        raise UnknownName("question", name, nearest(name, questions())) from None
 
 
 def read_question(path: Path) -> Question:
-    """The question in a file; raises DataError where the header is not YAML."""
+    """The question in a file; raises DataError where the header is not YAML or lacks a key."""
     header = read_header(path)
+    try:
+        return _question(path, header)
+    except (KeyError, TypeError, AttributeError) as error:
+        what = f"The header lacks or misplaces a key: {error}."
+        instead = "Compare it with docs/queries.md."
+        raise DataError([Finding(resources.shown(path), 1, what, instead)]) from None
+
+
+def _question(path: Path, header: dict[str, Any]) -> Question:
     return Question(
         name=path.stem,
         path=path,
@@ -85,6 +96,7 @@ def read_question(path: Path) -> Question:
         },
         columns=header["columns"],
         view=header.get("view", "table"),
+        scope=header.get("scope", ""),
         expect=header.get("expect", {}),
         text=path.read_text(encoding="utf-8"),
     )

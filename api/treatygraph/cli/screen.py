@@ -27,7 +27,7 @@ def exit_codes() -> Iterator[None]:
         for finding in error.findings:
             err.print(str(finding))
         count = len(error.findings)
-        err.print(f"{count} mistake{'s' if count != 1 else ''}; nothing was changed.")
+        err.print(f"{count} mistake{'s' if count != 1 else ''}.")
         raise typer.Exit(EXIT_DATA_INVALID) from None
     except UsageError as error:
         err.print(str(error))

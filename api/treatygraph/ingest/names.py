@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections import defaultdict
 
 import pyoxigraph as ox
 
-from treatygraph.errors import UnknownName
+from treatygraph.errors import UnknownName, nearest
 from treatygraph.terms import BASE, SCHEME, tg
 
 _PREFIXES = f"""
@@ -77,10 +76,7 @@ class Names:
             raise UnknownName(f"single {kind}", given, sorted(things))
         if given.startswith(BASE) and any(given in known for known in table.values()):
             return given
-        nearest = difflib.get_close_matches(fold(given), table, n=3, cutoff=0.5)
-        if not nearest and len(table) < 12:
-            nearest = sorted(table)
-        raise UnknownName(kind, given, [self._spellings[name] for name in nearest])
+        raise UnknownName(kind, given, [self._spellings[n] for n in nearest(fold(given), table)])
 
     def _table(self, kind: str) -> dict[str, set[str]]:
         if kind not in self._tables:

@@ -11,11 +11,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from treatygraph import resources
-from treatygraph.errors import DataError, Finding
+from treatygraph.errors import DataError, Finding, UsageError
 from treatygraph.ingest.cells import CellError, read_cell
 from treatygraph.ingest.layouts import Layout
 from treatygraph.ingest.names import Names
-from treatygraph.terms import COLUMN
+from treatygraph.terms import BASE, COLUMN
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,18 @@ def read_table(path: Path, layout: Layout, names: Names) -> list[Row]:
     """The rows of a table in the order of the file.
 
     UTF-8, a header row, commas (tabs in a file that ends in .tsv); lines that begin with “#”
-    are passed over. Raises DataError with one finding a mistake: a column that the layout does
-    not have, a required one that is missing or empty, a cell that cannot be read.
+    are passed over. Raises UsageError where there is no such file, DataError with one finding a
+    mistake: a column that the layout does not have, a required one that is missing or empty, a
+    cell that cannot be read.
     """
     shown = resources.shown(path)
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
-    except (OSError, UnicodeDecodeError) as error:
-        what, instead = f"The file cannot be read: {error}.", "Write UTF-8 text."
-        raise DataError([Finding(shown, 0, what, instead)]) from None
+    except OSError as error:
+        raise UsageError(f"{shown} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        line = path.read_bytes().count(b"\n", 0, error.start) + 1
+        raise DataError([Finding(shown, line, "Not UTF-8.", "Save it as UTF-8 text.")]) from None
     numbered = list(_numbered(lines, path.suffix == ".tsv"))
     if not numbered:
         raise DataError([Finding(shown, 1, "The table is empty.", "Begin with the columns.")])
@@ -103,7 +106,7 @@ def _read_rows(
         texts = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
         triples, wrong = _read_row(path, line, texts, layout, names)
         findings += wrong
-        rows.append(Row(line, _file_of(layout, texts), tuple(triples)))
+        rows.append(Row(line, _file_of(layout, texts, triples), tuple(triples)))
     if findings:
         raise DataError(findings)
     return rows
@@ -129,8 +132,16 @@ def _read_row(
     return triples, findings
 
 
-def _file_of(layout: Layout, texts: dict[str, str]) -> str:
-    # The cell becomes part of a path, so nothing but letters, digits, “.”, “-” and “_” stays.
+def _file_of(layout: Layout, texts: dict[str, str], triples: list[ox.Triple]) -> str:
+    # A treaty named in words belongs to the file of its identifier.
+    things = {
+        t.predicate.value.removeprefix(COLUMN): t.object.value.rsplit("/", 1)[1]
+        for t in triples
+        if isinstance(t.object, ox.NamedNode) and t.object.value.startswith(BASE + "treaty/")
+    }
+    # The name becomes part of a path, so nothing but letters, digits, “.”, “-” and “_” stays.
     return re.sub(
-        r"\{(\w+)\}", lambda m: re.sub(r"[^A-Za-z0-9._-]+", "-", texts[m[1]]), layout.file
+        r"\{(\w+)\}",
+        lambda m: re.sub(r"[^A-Za-z0-9._-]+", "-", things.get(m[1], texts[m[1]])),
+        layout.file,
     )

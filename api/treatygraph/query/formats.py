@@ -85,7 +85,7 @@ def by_accept(forms: tuple[Form, ...], accept: str) -> Form:
     # Of types that the header likes equally the library takes the last: the first goes there.
     offered = other + [form.media_type for form in reversed(forms)]
     try:
-        best = mimeparse.best_match(offered, accept)
+        best = mimeparse.best_match(offered, accept.lower())
     except mimeparse.MimeTypeParseException:
         best = ""
     if not best:

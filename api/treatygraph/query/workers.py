@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import json
 import os
 import resource
@@ -205,6 +206,8 @@ def _work(connection: socket.socket, store: ox.Store, settings: Settings) -> NoR
             found = answer(store, task.query, choose, dataset)
             head, content = {"media_type": found.media_type}, found.content
         except QueryError as error:
+            if os.strerror(errno.EMFILE) in error.reason:
+                error = QueryError("The query asks another address, and this endpoint asks none.")
             head = {"reason": error.reason, "line": error.line, "column": error.column}
         except MediaTypeError as error:
             head = {"wanted": error.wanted, "available": error.available}

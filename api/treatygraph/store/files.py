@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from treatygraph import resources
-from treatygraph.errors import DataError, Finding
+from treatygraph.errors import DataError, Finding, UsageError
 from treatygraph.graphs import graph_name, into_graph
 from treatygraph.ingest.cells import CellError, read_date
 from treatygraph.ingest.importer import import_table
@@ -22,8 +22,8 @@ _DATES = {XSD + name for name in ("date", "gYearMonth", "gYear")}
 def parse_turtle(path: Path) -> list[ox.Triple]:
     """The triples of a Turtle file, in the order of the file.
 
-    Raises DataError with the line where the file is not Turtle, cannot be read, or holds a
-    blank node or a relative IRI: what has no IRI of its own cannot be cited.
+    Raises UsageError where there is no such file, DataError with the line where it is not Turtle
+    or holds a blank node or a relative IRI: what has no IRI of its own cannot be cited.
     """
     shown = resources.shown(path)
     try:
@@ -31,7 +31,9 @@ def parse_turtle(path: Path) -> list[ox.Triple]:
     except SyntaxError as error:
         reason = re.sub(r"^Parser error .*?: ", "", error.msg).rstrip(".")
         raise DataError([Finding(shown, error.lineno or 0, f"Not Turtle: {reason}.")]) from None
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise UsageError(f"{shown} cannot be read: {error.strerror}.") from None
+    except ValueError as error:
         raise DataError([Finding(shown, 0, f"The file cannot be read: {error}.")]) from None
     if any(isinstance(term, ox.BlankNode) for t in triples for term in (t.subject, t.object)):
         instead = "Give the node an IRI, so that it can be cited."

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
+from treatygraph.prefixes import shorten
 from treatygraph.validate.context import Context
 from treatygraph.validate.results import Result
 from treatygraph.validate.shapes import SparqlConstraint, sparql_constraints
@@ -21,7 +22,7 @@ _COMPONENT = "http://www.w3.org/ns/shacl#SPARQLConstraintComponent"
 
 
 def check_constraints(context: Context) -> Iterator[Result]:
-    """The results of all SPARQL-based constraints on the focus nodes of the context."""
+    """The results of all SPARQL-based constraints on all their target nodes in the context."""
     for constraint in sparql_constraints():
         yield from _check(constraint, context)
 
@@ -36,7 +37,7 @@ def _check(constraint: SparqlConstraint, context: Context) -> Iterator[Result]:
     targets = _targets(constraint, context.store)
     for row in rows:
         this = row["this"]
-        if this not in targets or (context.focus is not None and this not in context.focus):
+        if this not in targets:
             continue
         value = row.get("value") or this
         path = row.get("path")
@@ -62,6 +63,8 @@ def _fill(message: str, row: dict[str, object]) -> str:
     # SHACL section 5.3.2: {?name} and {$name} stand for the value of that variable.
     def value(match: re.Match[str]) -> str:
         term = row.get(match[1])
-        return str(getattr(term, "value", term)) if term is not None else match[0]
+        if isinstance(term, ox.NamedNode):
+            return shorten(term.value)
+        return term.value if isinstance(term, ox.Literal) else match[0]
 
     return re.sub(r"\{[?$](\w+)\}", value, message)

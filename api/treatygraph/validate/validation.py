@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from treatygraph import resources
-from treatygraph.catalog.questions import checks
+from treatygraph.catalog.questions import Question, checks
 from treatygraph.prefixes import shorten
 from treatygraph.query.engine import evaluate
 from treatygraph.validate.constraints import check_constraints
@@ -26,44 +26,63 @@ def validate(
 ) -> list[Result]:
     """All results for some files in the context of the record, or for the whole record.
 
-    Over the whole record the queries of `queries/checks/` run as well. Sorted by severity,
-    file, line and shape. Raises DataError where a file cannot be read as Turtle.
+    For files: what is wrong with the subjects that they describe, and what becomes wrong elsewhere
+    in the record because of them. For the whole record the checks of scope “record” run as well.
+    Sorted by severity, file, line and shape. Raises UsageError where there is no such file,
+    DataError where one is not Turtle.
     """
     progress("context")
     context = open_context(paths, today)
     progress("core shapes")
     results = list(check_core(context))
     progress("constraints")
-    results += check_constraints(context)
-    if context.focus is None:
-        progress("checks")
-        results += _run_checks(context.store)
+    across = list(_across_records(context))
+    if context.focus is not None:
+        across = _caused_by(context.focus, across, today)
     progress("lines")
-    placed = _place(results, context)
+    placed = _place(results + across, context)
     order = {severity: rank for rank, severity in enumerate(SEVERITIES)}
     return sorted(placed, key=lambda r: (order[r.severity], r.file, r.line, r.shape, r))
 
 
-def _run_checks(store: ox.Store) -> Iterable[Result]:
+def _across_records(context: Context) -> Iterator[Result]:
+    yield from check_constraints(context)
     for check in checks().values():
-        found = evaluate(store, check.text)
-        assert isinstance(found, ox.QuerySolutions)
-        for solution in found:
-            values = [term for term in solution if term is not None]
-            told = ", ".join(
-                f"{name} {shorten(term.value) if isinstance(term, ox.NamedNode) else term.value}"
-                for name, term in zip(check.columns, solution, strict=True)
-                if isinstance(term, ox.NamedNode | ox.Literal)
-            )
-            yield Result(
-                severity="violation",
-                focus=str(values[0]),
-                path="",
-                value="",
-                shape=_CHECKS + check.name,
-                component="",
-                message=f"{check.summary} ({told})",
-            )
+        if context.focus is None or check.scope == "thing":
+            yield from _run_check(check, context.store)
+
+
+def _caused_by(focus: frozenset[ox.NamedNode], results: list[Result], today: date) -> list[Result]:
+    """The results on the focus nodes, and those on others that the record alone does not give."""
+    described = {str(node) for node in focus}
+    if all(result.focus in described for result in results):
+        return results
+    before = {(r.shape, r.focus, r.value) for r in _across_records(open_context([], today))}
+    return [
+        result
+        for result in results
+        if result.focus in described or (result.shape, result.focus, result.value) not in before
+    ]
+
+
+def _run_check(check: Question, store: ox.Store) -> Iterator[Result]:
+    found = evaluate(store, check.text)
+    assert isinstance(found, ox.QuerySolutions)
+    for solution in found:
+        terms = [term for term in solution if isinstance(term, ox.NamedNode | ox.Literal)]
+        told = ", ".join(
+            shorten(term.value) if isinstance(term, ox.NamedNode) else term.value
+            for term in terms[1:]
+        )
+        yield Result(
+            severity="violation",
+            focus=str(terms[0]),
+            path="",
+            value=str(terms[1]) if len(terms) > 1 else "",
+            shape=_CHECKS + check.name,
+            component="",
+            message=f"{check.summary} Found: {told}." if told else check.summary,
+        )
 
 
 def _place(results: Iterable[Result], context: Context) -> list[Result]:

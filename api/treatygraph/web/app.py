@@ -61,6 +61,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
 
 
 def _add_routes(app: FastAPI) -> None:
+    @app.head("/healthz", include_in_schema=False)
     @app.get("/healthz", tags=["operations"])
     def healthz() -> Health:
         """Says that the server answers, with the version and the size of its data."""

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 import treatygraph
-from treatygraph.catalog.questions import questions
+from treatygraph.catalog.questions import find_question, questions
 from treatygraph.prefixes import shorten
 from treatygraph.store.build import Graph
 from treatygraph.terms import BASE, RDF_TYPE, RDFS_LABEL, SKOS_PREF_LABEL, tg
@@ -30,6 +30,7 @@ _OWN_PAGE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
 }
+_HTML = ("application/xhtml+xml", "text/html")
 # How many things that refer to a thing its page lists.
 _MOST_REFERENCES = 200
 
@@ -45,15 +46,16 @@ class Shown:
 
 def wants_html(request: Request) -> bool:
     """True where the client likes a page at least as well as any RDF, as browsers do."""
-    accept = request.headers.get("accept", "")
+    accept = request.headers.get("accept", "").lower()
     wanted = request.query_params.get("format", "")
     if wanted:
         return wanted == "html"
     try:
-        best = mimeparse.best_match(["text/turtle", "application/ld+json", "text/html"], accept)
+        best = mimeparse.best_match(["text/turtle", "application/ld+json", *_HTML], accept)
     except mimeparse.MimeTypeParseException:
         return False
-    return "text/html" in accept and best == "text/html"
+    # A wildcard alone is no wish for a page: programs send it.
+    return best in _HTML and any(name in accept for name in _HTML)
 
 
 def home(request: Request) -> HTMLResponse:
@@ -73,9 +75,10 @@ def home(request: Request) -> HTMLResponse:
 
 def editor(request: Request) -> HTMLResponse:
     """The form for a query, filled with the first question or the one that `question` names."""
-    asked = questions().get(request.query_params.get("question", "parties-of-treaty"))
-    text = asked.text if asked else ""
-    return _page(request, "sparql.html", text=text, questions=questions().values())
+    text = find_question(request.query_params.get("question", "parties-of-treaty")).text
+    page = _page(request, "sparql.html", text=text, questions=questions().values())
+    page.headers["Vary"] = "Accept"
+    return page
 
 
 def thing(

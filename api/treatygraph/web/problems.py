@@ -90,7 +90,7 @@ def problem(request: Request, slug: str, detail: str, **more: object) -> JSONRes
         "type": f"{root}/problems/{slug}",
         "title": kind.title,
         "status": kind.status,
-        "detail": detail,
+        "detail": detail if len(detail) < 1000 else f"{detail[:1000]} …",
         "request_id": uuid.uuid4().hex,
         **more,
     }

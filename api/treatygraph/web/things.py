@@ -34,7 +34,8 @@ def thing(request: Request) -> Response:
         if not triples:
             return _redirect(request, graph.store, path, suffix)
     form = by_name((_HTML, *GRAPHS), wanted) if wanted else _by_accept(request)
-    etag = f'"{graph.version}-{form.name}"'
+    # Weak: compressed or not, the same thing is said.
+    etag = f'W/"{graph.version}-{form.name}"'
     headers = {
         "Vary": "Accept",
         "ETag": etag,
@@ -45,7 +46,7 @@ def thing(request: Request) -> Response:
             if other != form
         ),
     }
-    if request.headers.get("if-none-match") == etag:
+    if _is_held(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     if form is _HTML:
         return pages.thing(request, path, triples, headers)
@@ -68,6 +69,12 @@ def describe(store: ox.Store, path: str) -> list[ox.Triple]:
         return [quad.triple for quad in list(store.quads_for_pattern(None, None, None, node))]
     quads = list(store.quads_for_pattern(node, None, None))
     return sorted({quad.triple for quad in quads}, key=str)
+
+
+def _is_held(header: str, etag: str) -> bool:
+    """True where the client holds this form already (RFC 9110, 13.1.2: weak comparison)."""
+    held = {tag.strip().removeprefix("W/") for tag in header.split(",")}
+    return "*" in held or etag.removeprefix("W/") in held
 
 
 def _by_accept(request: Request) -> Form:
