@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -101,10 +102,48 @@ def test_files_that_cannot_be_judged(run: Run, tmp_path: Path, text: str, said: 
 
 
 def test_a_missing_file_is_named(run: Run) -> None:
-    done = run("validate", "nowhere.ttl")
+    for command in (["validate"], ["fmt"], ["import", "acts"]):
+        done = run(*command, "nowhere.ttl")
+        assert done.returncode == 2
+        assert "There is no file nowhere.ttl" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (("a tg:Withdrawal ;", "a tg:Withdrawl ;"), "no such term"),
+        (("a tg:Withdrawal ;", ""), "The thing has no class"),
+        (("tg:effectiveDate", "tg:efectiveDate"), "no such term"),
+        (("a tg:Withdrawal ;", "a tg:PartyPeriod ;"), "never written by hand"),
+    ],
+)
+def test_a_slip_of_the_pen_is_found(
+    run: Run, tmp_path: Path, edit: tuple[str, str], said: str
+) -> None:
+    good = (SHAPES / "exit" / "good-withdrawal.ttl").read_text()
+    (tmp_path / "slip.ttl").write_text(good.replace(*edit))
+    done = run("validate", tmp_path / "slip.ttl")
     assert done.returncode == 1
-    assert "nowhere.ttl" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert said in done.stdout
+
+
+def test_what_becomes_wrong_elsewhere_is_told(run: Run, tmp_path: Path) -> None:
+    """A second, earlier ratification makes the recorded one the second."""
+    (tmp_path / "law.ttl").write_text("""
+        @prefix tg: <https://w3id.org/treatygraph/ontology#> .
+        @prefix prov: <http://www.w3.org/ns/prov#> .
+        @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        @base <https://w3id.org/treatygraph/> .
+        <action/26-5/UKR/ratification-2005-05-18> a tg:Ratification ;
+            tg:participation <participation/26-5/UKR> ;
+            tg:date "2005-05-18"^^xsd:date ;
+            prov:wasDerivedFrom <source/own> .
+    """)
+    done = run("validate", tmp_path / "law.ttl")
+    assert done.returncode == 1
+    assert "data/treaties/26-5.ttl:" in done.stdout
+    assert "[tgs:ConsentShape-single]" in done.stdout
 
 
 def test_query_by_name_with_parameters(run: Run) -> None:
@@ -141,7 +180,7 @@ def test_query_without_question_lists_the_catalogue(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["query", "parties"], "Did you mean"),
+        (["query", "parties"], "Did you mean participants, parties-of-treaty"),
         (["query", "parties-of-treaty", "--treaty", "Otawa Treaty"], "Ottawa Treaty"),
         (["query", "parties-of-treaty", "--on", "2025-02-30"], "The calendar has no 2025-02-30"),
         (["query", "parties-of-treaty", "--on"], "--on has no value"),
@@ -151,6 +190,7 @@ def test_query_without_question_lists_the_catalogue(run: Run) -> None:
         (["query", "withdrawals", "--format", "docx"], "Not available as docx"),
         (["import", "deeds", "x.csv"], "There is no layout called “deeds”"),
         (["validate", "--format", "docx"], "Write text or json"),
+        (["query", "withdrawals", "--state", "POL"], "withdrawals has no parameter “state”"),
         (["serve", "--port", "70000"], "less than or equal to 65535"),
         (["nonsense"], "No such command"),
     ],
@@ -161,6 +201,24 @@ def test_wrong_use_is_exit_2(run: Run, arguments: list[str], said: str) -> None:
     assert said in done.stderr
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
+
+
+def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    monkeypatch.setenv("TREATYGRAPH_PORT", "abc")
+    done = run("serve")
+    assert done.returncode == 2
+    assert done.stderr.startswith("TREATYGRAPH_PORT: ")
+
+
+def test_a_port_in_use_is_named(run: Run) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run("serve", "--port", str(port))
+    assert done.returncode == 2
+    assert f"Port {port} of 127.0.0.1 cannot be had" in done.stderr
+    assert "Serving" not in done.stderr
 
 
 def test_import_prints_turtle(run: Run, tmp_path: Path) -> None:
@@ -196,10 +254,14 @@ def test_import_writes_into_the_record(run: Run, tmp_path: Path) -> None:
     shutil.copytree(resources.root() / "data", data)
     table = tmp_path / "acts.csv"
     table.write_text(
-        "treaty_id,state_id,action,date,source_id\n26-8,Nepal,accession,2026-05-04,own\n"
+        "treaty_id,state_id,action,date,source_id\n"
+        "Arms Trade Treaty,Nepal,accession,2026-05-04,own\n"
     )
     done = run("import", "acts", table, "--write", "--data", data)
     assert (done.returncode, done.stdout) == (0, "")
+    assert {p.name for p in (data / "treaties").iterdir()} == {
+        p.name for p in (resources.root() / "data" / "treaties").iterdir()
+    }
     assert "action/26-8/NPL/accession" in (data / "treaties" / "26-8.ttl").read_text()
     assert run("fmt", "--check", data / "treaties" / "26-8.ttl").returncode == 0
 

@@ -43,7 +43,24 @@ def _add_idle_source(store: ox.Store) -> None:
     store.add(ox.Quad(node, ox.NamedNode(RDF_TYPE), ox.NamedNode(tg("Source")), MINE_BAN))
 
 
+def _misspell(store: ox.Store) -> None:
+    node = ox.NamedNode(BASE + "state/POL")
+    store.add(ox.Quad(node, ox.NamedNode(tg("iso4")), ox.Literal("POLA"), MINE_BAN))
+
+
+def _lose_class(store: ox.Store) -> None:
+    _remove(store, "withdrawal/26-5/POL", RDF_TYPE)
+
+
+def _write_derived(store: ox.Store) -> None:
+    node = ox.NamedNode(BASE + "party-period/26-5/POL/9")
+    store.add(ox.Quad(node, ox.NamedNode(RDF_TYPE), ox.NamedNode(tg("PartyPeriod")), MINE_BAN))
+
+
 FAULTS = {
+    "unknown-term-violation": _misspell,
+    "untyped-thing-violation": _lose_class,
+    "written-by-hand-violation": _write_derived,
     "fact-without-source-violation": _lose_source_of_fact,
     "dangling-reference-violation": _lose_source,
     "published-count-violation": _lose_consent,

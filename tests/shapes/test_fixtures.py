@@ -98,12 +98,13 @@ def _key(result: Result) -> tuple[str, ...]:
 @pytest.mark.filterwarnings("ignore:NotImplemented should not be used:DeprecationWarning")
 @pytest.mark.parametrize("path", BAD, ids=_id)
 def test_bad_files_fire_their_shape_and_no_other(path: Path) -> None:
-    """So they do by pySHACL alone, the reference: the same multiset, one focus node at a time."""
-    results = validate([path], TODAY)
+    """So they do by pySHACL alone, the reference: the same multiset, one focus node at a time.
+
+    What becomes wrong elsewhere in the record because of them comes on top.
+    """
+    results = [r for r in validate([path], TODAY) if r.file.endswith(path.name)]
     assert {result.shape for result in results} == {_named(path)}
-    for result in results:
-        assert result.file.endswith(path.name)
-        assert result.line > 0, "a finding tells its line"
+    assert all(result.line > 0 for result in results), "a finding tells its line"
     context = open_context([path], TODAY)
     reference = run_pyshacl(_near(context), shapes_graph(), context.focus)
     assert Counter(map(_key, reference)) == Counter(map(_key, results))

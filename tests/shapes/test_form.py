@@ -15,8 +15,8 @@ PROPERTY_SHAPES = sorted(shapes_graph().subjects(RDF.type, SH.PropertyShape))
 MESSAGES = sorted(set(shapes_graph().subjects(SH.message)))
 # Rules of the catalogue of data-quality rules that the shapes cover.
 RULES = (
-    "Q01 Q02 Q03 Q04 Q05 Q09 Q10 Q14 Q18 Q19 Q20 Q21 Q22 Q23 Q24 Q25 Q30 Q31 Q32 Q33 Q34 Q64 Q65 Q69"
-    " Q70 Q71 Q72 Q73 Q74 Q77"
+    "Q01 Q02 Q03 Q04 Q05 Q09 Q10 Q14 Q18 Q19 Q20 Q21 Q22 Q23 Q24 Q25 Q30 Q31 Q32 Q33 Q34 Q64 Q65"
+    " Q69 Q70 Q71 Q72 Q73 Q74 Q77"
 ).split()
 
 

@@ -94,6 +94,9 @@ def test_links_to_other_forms_and_an_etag(client: TestClient) -> None:
         "/state/POL", headers={"Accept": "text/turtle", "If-None-Match": answer.headers["etag"]}
     )
     assert (again.status_code, again.content) == (304, b"")
+    strong = answer.headers["etag"].removeprefix("W/")
+    several = client.get("/state/POL.ttl", headers={"If-None-Match": f'"other", {strong}'})
+    assert several.status_code == 304
 
 
 @pytest.mark.parametrize(
@@ -122,6 +125,10 @@ def test_a_page_shows_names_and_languages(client: TestClient) -> None:
 
 
 def test_a_page_escapes_what_it_shows(client: TestClient) -> None:
-    page = client.get("/sparql?question=%3Cscript%3E", headers=BROWSER)
-    assert "<script>" not in page.text
-    assert "default-src 'none'" in page.headers["content-security-policy"]
+    note = client.get("/suspension/26-5/UKR", headers=BROWSER)
+    assert "<script" not in note.text
+    assert "Ukraine&#39;s" in client.get("/source/ngo-npa-ukr", headers=BROWSER).text
+    assert "default-src 'none'" in note.headers["content-security-policy"]
+    unknown = client.get("/sparql?question=%3Cscript%3E", headers=BROWSER)
+    assert unknown.status_code == 404
+    assert unknown.headers["content-type"] == "application/problem+json"

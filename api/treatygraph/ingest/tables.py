@@ -39,7 +39,7 @@ def read_table(path: Path, layout: Layout, names: Names) -> list[Row]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
     except OSError as error:
-        raise UsageError(f"{shown} cannot be read: {error.strerror}.") from None
+        raise UsageError(f"There is no file {shown} to read: {error.strerror}.") from None
     except UnicodeDecodeError as error:
         line = path.read_bytes().count(b"\n", 0, error.start) + 1
         raise DataError([Finding(shown, line, "Not UTF-8.", "Save it as UTF-8 text.")]) from None

@@ -26,14 +26,14 @@ def parse_turtle(path: Path) -> list[ox.Triple]:
     or holds a blank node or a relative IRI: what has no IRI of its own cannot be cited.
     """
     shown = resources.shown(path)
+    if not path.is_file():
+        raise UsageError(f"There is no file {shown}.")
     try:
         triples = [quad.triple for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)]
     except SyntaxError as error:
         reason = re.sub(r"^Parser error .*?: ", "", error.msg).rstrip(".")
         raise DataError([Finding(shown, error.lineno or 0, f"Not Turtle: {reason}.")]) from None
-    except OSError as error:
-        raise UsageError(f"{shown} cannot be read: {error.strerror}.") from None
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         raise DataError([Finding(shown, 0, f"The file cannot be read: {error}.")]) from None
     if any(isinstance(term, ox.BlankNode) for t in triples for term in (t.subject, t.object)):
         instead = "Give the node an IRI, so that it can be cited."

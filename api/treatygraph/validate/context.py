@@ -19,7 +19,7 @@ from treatygraph.store.files import (
     parse_turtle,
 )
 from treatygraph.store.rules import run_rules
-from treatygraph.terms import BASE, GRAPH, ONTOLOGY_GRAPH, XSD, tg
+from treatygraph.terms import BASE, GRAPH, ONTOLOGY_GRAPH, RDF_TYPE, XSD, tg
 
 _VALIDATION = ox.NamedNode(BASE + "validation")
 
@@ -37,11 +37,17 @@ class Context:
     files: dict[str, Path]
 
     def file_of(self, node: ox.NamedNode) -> Path | None:
-        """The file that describes a node, the one being validated before others."""
-        graphs = {q.graph_name for q in self.store.quads_for_pattern(node, None, None)}
-        named = sorted(g.value for g in graphs if isinstance(g, ox.NamedNode))
-        # Graphs of submitted files sort after those of the record: look from the end.
-        return next((self.files[name] for name in reversed(named) if name in self.files), None)
+        """The file that says what kind of thing the node is, else any that describes it.
+
+        Of a file being validated and one of the record the former comes first.
+        """
+        for predicate in (ox.NamedNode(RDF_TYPE), None):
+            quads = self.store.quads_for_pattern(node, predicate, None)
+            named = {q.graph_name.value for q in quads if isinstance(q.graph_name, ox.NamedNode)}
+            # Graphs of submitted files sort after those of the record: look from the end.
+            for name in sorted(named & self.files.keys(), reverse=True):
+                return self.files[name]
+        return None
 
 
 def open_context(paths: Iterable[Path], today: date) -> Context:
