@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,7 +24,8 @@ class Parameter:
     name: str
     type: str  # iri, date, integer or string
     help: str
-    kind: str = ""
+    kind: str
+    default: str  # as the query has it, in Turtle
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,15 @@ def read_question(path: Path) -> Question:
         raise DataError([Finding(resources.shown(path), 1, what, instead)]) from None
 
 
+def _default(text: str, name: str) -> str:
+    found = re.search(rf"VALUES\s+\?{name}\s*\{{\s*(.*?)\s*\}}", text)
+    if not found:
+        raise KeyError(f"VALUES ?{name}")
+    return found[1]
+
+
 def _question(path: Path, header: dict[str, Any]) -> Question:
+    text = path.read_text(encoding="utf-8")
     return Question(
         name=path.stem,
         path=path,
@@ -91,12 +101,14 @@ def _question(path: Path, header: dict[str, Any]) -> Question:
         description=header.get("description", ""),
         tags=tuple(header.get("tags", ())),
         parameters={
-            name: Parameter(name, entry["type"], entry["help"], entry.get("class", ""))
+            name: Parameter(
+                name, entry["type"], entry["help"], entry.get("class", ""), _default(text, name)
+            )
             for name, entry in header.get("params", {}).items()
         },
         columns=header["columns"],
         view=header.get("view", "table"),
         scope=header.get("scope", ""),
         expect=header.get("expect", {}),
-        text=path.read_text(encoding="utf-8"),
+        text=text,
     )

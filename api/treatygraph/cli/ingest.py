@@ -68,6 +68,7 @@ def import_(
     if write:
         for target in texts:
             err.print(f"Wrote {resources.shown(target)}")
+        err.print("Now check them: treatygraph validate")
     else:
         # Not through the console: Turtle is for files and pipes, and is never wrapped.
         typer.echo(canonical(triples), nl=False)

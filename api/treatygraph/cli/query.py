@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -74,7 +75,8 @@ def _list_questions() -> None:
     for entry in questions().values():
         out.print(f"{entry.name}: {entry.summary}")
         for parameter in entry.parameters.values():
-            out.print(f"    --{parameter.name}: {parameter.help}")
+            default = re.sub(r"^<.*/(.*)>$|^\"(.*)\".*$", r"\1\2", parameter.default)
+            out.print(f"    --{parameter.name}: {parameter.help}; {default} if it is not given")
 
 
 def _text_of(question: str, values: dict[str, str], names: Names) -> str:

@@ -16,8 +16,8 @@ _MOST_OPERATORS = 400
 def check_query(text: str, settings: Settings) -> None:
     """Raises QueryError for a query that is too long, too deep, too wide, or leaves the store.
 
-    SERVICE would make the server fetch any address that a query names. Nesting and width are
-    limited because the engine recurses over both and a stack that overflows ends the process.
+    This is for clear messages with line and column. What gets past it is ended by the limits of
+    the process that evaluates the query, and cannot fetch anything there.
     """
     size = len(text.encode())
     if size > settings.query_bytes:

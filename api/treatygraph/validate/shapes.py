@@ -8,8 +8,10 @@ from functools import cache
 
 import rdflib
 from rdflib.namespace import RDF, RDFS, SH
+from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from treatygraph import resources
+from treatygraph.errors import DataError, Finding
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,14 @@ class SparqlConstraint:
 
 @cache
 def shapes_graph() -> rdflib.Graph:
-    """All shapes as one graph."""
+    """All shapes as one graph; raises DataError where a file is not Turtle."""
     graph = rdflib.Graph()
     for path in resources.files("shapes", "*.ttl"):
-        graph.parse(path, format="turtle")
+        try:
+            graph.parse(path, format="turtle")
+        except BadSyntax as error:
+            shown = resources.shown(path)
+            raise DataError([Finding(shown, error.lines + 1, "Not Turtle.")]) from None
     graph.parse(resources.root() / "ontology" / "prefixes.ttl", format="turtle")
     return graph
 

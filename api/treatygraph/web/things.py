@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from treatygraph.errors import MediaTypeError, UnknownName
+from treatygraph.prefixes import prefixes
 from treatygraph.query.formats import GRAPHS, Form, by_accept, by_name
 from treatygraph.store.build import Graph
 from treatygraph.terms import BASE, GRAPH, ONTOLOGY_GRAPH, tg
@@ -51,16 +52,15 @@ def thing(request: Request) -> Response:
     if form is _HTML:
         return pages.thing(request, path, triples, headers)
     assert isinstance(form.engine, ox.RdfFormat)
-    content = ox.serialize(triples, format=form.engine)
+    content = ox.serialize(triples, format=form.engine, prefixes=prefixes())
     charset = "; charset=utf-8" if form.media_type.startswith("text/") else ""
     return Response(content, headers={**headers, "Content-Type": form.media_type + charset})
 
 
 def describe(store: ox.Store, path: str) -> list[ox.Triple]:
     """All triples of which the thing is the subject, or those of the graph of that name."""
-    try:
-        node = ox.NamedNode(BASE + path)
-    except ValueError:
+    node = _node(path)
+    if node is None:
         return []
     if path == "ontology":
         node = ox.NamedNode(ONTOLOGY_GRAPH)
@@ -69,6 +69,13 @@ def describe(store: ox.Store, path: str) -> list[ox.Triple]:
         return [quad.triple for quad in list(store.quads_for_pattern(None, None, None, node))]
     quads = list(store.quads_for_pattern(node, None, None))
     return sorted({quad.triple for quad in quads}, key=str)
+
+
+def _node(path: str) -> ox.NamedNode | None:
+    try:
+        return ox.NamedNode(BASE + path)
+    except ValueError:
+        return None
 
 
 def _is_held(header: str, etag: str) -> bool:
@@ -97,4 +104,11 @@ def _redirect(request: Request, store: ox.Store, path: str, suffix: str) -> Resp
             query = f"?{request.url.query}" if request.url.query else ""
             root = request.scope.get("root_path", "")
             return RedirectResponse(f"{root}/{target}{suffix}{query}", status_code=308)
+    # The IRI of a version leads to what it is a version of.
+    version = ox.NamedNode("http://www.w3.org/2002/07/owl#versionIRI")
+    node = _node(path)
+    for quad in list(store.quads_for_pattern(None, version, node)) if node else []:
+        assert isinstance(quad.subject, ox.NamedNode)
+        root = request.scope.get("root_path", "")
+        return RedirectResponse(f"{root}/{quad.subject.value.removeprefix(BASE)}", status_code=303)
     raise UnknownName("thing", path)
