@@ -17,10 +17,12 @@ QUERY_RESPONSES: dict[int | str, dict[str, Any]] = {
     **{
         status: {"description": text, "content": {"application/problem+json": {}}}
         for status, text in {
-            400: "The query does not parse or is refused; line and column are given.",
+            400: "The query does not parse, is refused, or the engine gave up on it.",
             406: "No form that the client accepts.",
             413: "The body is too large.",
             415: "The body is of a type that is not read here.",
+            503: "Too many queries wait already; Retry-After tells when to ask again.",
+            504: "The query took longer than the limit.",
         }.items()
     },
 }
