@@ -33,6 +33,8 @@ _OWN_PAGE = {
 _HTML = ("application/xhtml+xml", "text/html")
 # How many things that refer to a thing its page lists.
 _MOST_REFERENCES = 200
+# How many solutions a page shows; the other forms have all.
+_MOST_ROWS = 1000
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,26 @@ def editor(request: Request) -> HTMLResponse:
     """The form for a query, filled with the first question or the one that `question` names."""
     text = find_question(request.query_params.get("question", "parties-of-treaty")).text
     page = _page(request, "sparql.html", text=text, questions=questions().values())
+    page.headers["Vary"] = "Accept"
+    return page
+
+
+def results(request: Request, query: str, found: dict[str, Any]) -> HTMLResponse:
+    """The page of a SELECT or ASK result, given in the SPARQL 1.1 JSON format: a table."""
+    columns = found["head"].get("vars", [])
+    rows = [
+        [_shown_result(request, row[name]) if name in row else Shown("") for name in columns]
+        for row in found.get("results", {}).get("bindings", [])[:_MOST_ROWS]
+    ]
+    page = _page(
+        request,
+        "results.html",
+        query=query,
+        columns=columns,
+        rows=rows,
+        count=len(found.get("results", {}).get("bindings", [])),
+        answer=found.get("boolean"),
+    )
     page.headers["Vary"] = "Accept"
     return page
 
@@ -149,6 +171,12 @@ def _shown(request: Request, graph: Graph, term: Any) -> Shown:
         return Shown(_label(graph, term) or _short(term.value), _href(request, term))
     assert isinstance(term, ox.Literal)
     return Shown(term.value, lang=term.language or "")
+
+
+def _shown_result(request: Request, term: dict[str, str]) -> Shown:
+    if term["type"] == "uri":
+        return Shown(_short(term["value"]), _href(request, ox.NamedNode(term["value"])))
+    return Shown(term["value"], lang=term.get("xml:lang", ""))
 
 
 def _short(iri: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
+from treatygraph.query.formats import SOLUTIONS
 from treatygraph.query.guard import check_query
 from treatygraph.query.workers import Task, Workers
 from treatygraph.web import pages
@@ -23,8 +25,8 @@ async def sparql(request: Request) -> Response:
     """The result of one query in the form that the client asks for.
 
     GET with `query`; POST with a form, or with the query as body. `default-graph-uri` and
-    `named-graph-uri` choose graphs, `format` overrides the Accept header. Without a query a
-    browser gets a form to write one in.
+    `named-graph-uri` choose graphs, `format` overrides the Accept header. A browser gets a page
+    with the solutions, and without a query a form to write one in.
     """
     workers: Workers = request.app.state.workers
     parameters = await _parameters(request)
@@ -37,14 +39,18 @@ async def sparql(request: Request) -> Response:
         what = "several queries" if texts else "no query"
         raise RequestProblem("bad-request", f"The request has {what}: send one as “query”.")
     check_query(texts[0], request.app.state.settings)
+    wish = (_all(parameters, "format") or _all(parameters, "output") or [""])[0]
+    page = wish == "html" or (not wish and pages.wants_html(request))
     task = Task(
         query=texts[0],
-        format=(_all(parameters, "format") or _all(parameters, "output") or [""])[0],
-        accept=request.headers.get("accept", ""),
+        format="" if page else wish,
+        accept="" if page else request.headers.get("accept", ""),
         default=_graphs(parameters, "default-graph-uri"),
         named=_graphs(parameters, "named-graph-uri"),
     )
     found = await workers.answer(task)
+    if page and found.media_type == SOLUTIONS[0].media_type:
+        return pages.results(request, texts[0], json.loads(found.content))
     charset = "; charset=utf-8" if found.media_type.startswith("text/") else ""
     return Response(
         found.content, headers={"Content-Type": found.media_type + charset, "Vary": "Accept"}
