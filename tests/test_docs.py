@@ -86,7 +86,7 @@ def test_every_setting_is_documented() -> None:
 
 def test_every_command_and_option_is_documented() -> None:
     text = _read("cli.md")
-    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+    for name, command in typer.main.get_command(app).commands.items():
         assert f"`treatygraph {name}" in text
         line = next(line for line in text.splitlines() if f"`treatygraph {name}" in line)
         for parameter in command.params:

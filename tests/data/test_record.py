@@ -50,7 +50,7 @@ def _recorded(ask: Ask) -> dict[tuple[str, str], tuple[str, str, str, str, bool]
         else:
             assert act["code"] in ("signature", "succession-to-signature")
             signed[0] = act["date"]
-    return {pair: tuple(row) for pair, row in pairs.items()}  # type: ignore[misc]
+    return {pair: tuple(row) for pair, row in pairs.items()}
 
 
 def test_agrees_row_for_row(ask: Ask) -> None:

@@ -49,7 +49,7 @@ def test_canonical_turtle_is_one_text_for_one_graph(
 ) -> None:
     text = canonical(triples)
     shuffled = list(triples)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     assert canonical(shuffled) == text
     back = {q.triple for q in ox.parse(text, format=ox.RdfFormat.TURTLE)}
     assert back == set(triples), "nothing is lost on the way there and back"

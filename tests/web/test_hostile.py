@@ -126,7 +126,7 @@ def test_too_many_at_once_are_told_to_wait(graph: Graph) -> None:
 
 def test_no_process_is_left(graph: Graph) -> None:
     with TestClient(create_app(Settings(), graph)) as client:
-        workers = client.app.state.workers  # type: ignore[attr-defined]
+        workers = client.app.state.workers
         folder = workers._folder
         assert client.get("/sparql?query=ASK%7B%7D").status_code == 200
         assert folder.exists()

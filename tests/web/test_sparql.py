@@ -121,8 +121,8 @@ def test_from_fetches_nothing(client: TestClient) -> None:
 
 
 def _problem(answer: object) -> dict[str, object]:
-    assert answer.headers["content-type"] == "application/problem+json"  # type: ignore[attr-defined]
-    body: dict[str, object] = answer.json()  # type: ignore[attr-defined]
+    assert answer.headers["content-type"] == "application/problem+json"
+    body: dict[str, object] = answer.json()
     assert {"type", "title", "status", "detail", "request_id"} <= set(body)
     assert "Traceback" not in json.dumps(body)
     return body
@@ -221,7 +221,7 @@ def test_any_origin_may_ask(client: TestClient) -> None:
 
 
 def test_the_store_is_never_changed(client: TestClient, graph: object) -> None:
-    store: ox.Store = graph.store  # type: ignore[attr-defined]
+    store: ox.Store = graph.store
     before = len(store)
     for text in ("INSERT DATA { <urn:a> <urn:b> 1 }", "DROP ALL", "LOAD <http://127.0.0.1:9/>"):
         client.post("/sparql", content=text, headers={"Content-Type": DIRECT})

@@ -76,7 +76,7 @@ def test_a_suffix_or_parameter_says_the_same_by_hand(
 
 def test_a_graph_answers_with_its_file(client: TestClient, project: object) -> None:
     answer = client.get("/graph/treaty/26-9.nt")
-    file = project / "data" / "treaties" / "26-9.ttl"  # type: ignore[operator]
+    file = project / "data" / "treaties" / "26-9.ttl"
     stored = {q.triple for q in ox.parse(path=file, format=ox.RdfFormat.TURTLE)}
     assert {q.triple for q in ox.parse(answer.content, format=ox.RdfFormat.N_TRIPLES)} == stored
 
