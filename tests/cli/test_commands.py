@@ -164,6 +164,7 @@ def test_query_by_file_and_by_text(run: Run) -> None:
 
 def test_query_as_table_json_and_turtle(run: Run) -> None:
     assert "12 rows" in run("query", "ways-out", "-f", "table").stdout
+    assert run("query", "ASK {}", "-f", "table").stdout == "yes\n"
     found = json.loads(run("query", "withdrawals", "-f", "json").stdout)
     assert len(found["results"]["bindings"]) == 6
     construct = "CONSTRUCT WHERE { <https://w3id.org/treatygraph/state/POL> tg:iso3 ?c }"
@@ -186,6 +187,7 @@ def test_query_without_question_lists_the_catalogue(run: Run) -> None:
         (["query", "parties-of-treaty", "--on"], "--on has no value"),
         (["query", "SELECT ?s WHERE { ?s ?p }"], "Line 1, column 26"),
         (["query", "ASK { SERVICE <http://x/> {} }"], "SERVICE is not allowed"),
+        (["query", "SELECT * { ?s ?p ?o } ORDER BY ?o"], "The engine gave up on this query"),
         (["query", "ASK {}", "--treaty", "26-5"], "Only questions of the catalogue"),
         (["query", "withdrawals", "--format", "docx"], "Not available as docx"),
         (["import", "deeds", "x.csv"], "There is no layout called “deeds”"),

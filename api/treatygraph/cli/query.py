@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any
 
-import pyoxigraph as ox
 import typer
 from rich.table import Table
 
@@ -17,13 +18,15 @@ from treatygraph.cli.screen import exit_codes, out, progress
 from treatygraph.errors import UsageError
 from treatygraph.ingest.names import Names
 from treatygraph.prefixes import shorten
-from treatygraph.query.engine import answer, evaluate
-from treatygraph.query.formats import by_name
+from treatygraph.query.engine import Answer
+from treatygraph.query.formats import SOLUTIONS
 from treatygraph.query.guard import check_query
-from treatygraph.settings import read_settings
-from treatygraph.store.build import open_graph
+from treatygraph.query.workers import Task, Workers
+from treatygraph.settings import Settings, read_settings
+from treatygraph.store.build import Graph, open_graph
 from treatygraph.terms import BASE
 
+_TABLE = SOLUTIONS[0].media_type
 # Parameters of questions are options of this command: --treaty 26-5 --on 2026-02-20.
 CONTEXT: dict[str, Any] = {"allow_extra_args": True, "ignore_unknown_options": True}
 
@@ -57,18 +60,22 @@ def query(
         text = _text_of(question, _parameters(context.args), Names(graph.store))
         check_query(text, settings)
         wanted = format or ("table" if sys.stdout.isatty() else "")
-        if wanted == "table":
-            result = evaluate(graph.store, text)
-            if isinstance(result, ox.QuerySolutions):
-                _print_table(result)
-                return
-            wanted = ""
-        found = answer(
-            graph.store, text,
-            lambda forms: by_name(forms, wanted) if wanted else
-            (by_name(forms, "csv") if forms[0].name == "json" else forms[0]),
-        )  # fmt: skip
+        found = _ask(text, wanted, graph, settings)
+    if wanted == "table" and found.media_type == _TABLE:
+        _print_table(json.loads(found.content))
+    else:
         typer.echo(found.content.decode(), nl=not found.content.endswith(b"\n"))
+
+
+def _ask(text: str, wanted: str, graph: Graph, settings: Settings) -> Answer:
+    accept = "text/csv, text/turtle;q=0.9"
+    if wanted == "table":
+        wanted, accept = "", f"{_TABLE}, text/turtle;q=0.9"
+    workers = Workers(graph.store, settings)
+    try:
+        return asyncio.run(workers.answer(Task(text, wanted, "" if wanted else accept)))
+    finally:
+        workers.close()
 
 
 def _list_questions() -> None:
@@ -113,20 +120,22 @@ def _parameters(arguments: list[str]) -> dict[str, str]:
     return values
 
 
-def _print_table(result: ox.QuerySolutions) -> None:
-    table = Table(*[variable.value for variable in result.variables], highlight=False)
-    count = 0
-    for solution in result:
-        table.add_row(*[_shown(term) for term in solution])
-        count += 1
+def _print_table(result: dict[str, Any]) -> None:
+    if "boolean" in result:
+        out.print("yes" if result["boolean"] else "no")
+        return
+    columns, rows = result["head"]["vars"], result["results"]["bindings"]
+    table = Table(*columns, highlight=False)
+    for row in rows:
+        table.add_row(*[_shown(row.get(column)) for column in columns])
     out.print(table)
-    out.print(f"{count} row{'s' if count != 1 else ''}")
+    out.print(f"{len(rows)} row{'s' if len(rows) != 1 else ''}")
 
 
-def _shown(term: Any) -> str:
+def _shown(term: dict[str, str] | None) -> str:
     if term is None:
         return ""
-    if isinstance(term, ox.NamedNode):
-        short = shorten(term.value)
-        return term.value.removeprefix(BASE) if short.startswith("<") else short
-    return str(term.value)
+    if term["type"] == "uri":
+        short = shorten(term["value"])
+        return term["value"].removeprefix(BASE) if short.startswith("<") else short
+    return term["value"]

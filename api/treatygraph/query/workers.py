@@ -149,6 +149,8 @@ def _run_nursery(
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        # The engine tells the backtrace of a panic; the wait status says what clients need.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         wake, woken = socket.socketpair()
         for end in (wake, woken):
             end.setblocking(False)
