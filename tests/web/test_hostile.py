@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -122,6 +123,28 @@ def test_too_many_at_once_are_told_to_wait(graph: Graph) -> None:
         for thread in threads:
             thread.join()
     assert sorted(answers) == [503, 503, 504]
+
+
+def test_a_quick_query_does_not_wait_for_a_slower_one(graph: Graph) -> None:
+    """Though the slower one began later, while the quick one still ran."""
+    quick = "SELECT (COUNT(*) AS ?n) { ?a a tg:Amendment . ?b ?c ?d . ?e tg:iso3 ?f }"
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    ended: list[int] = []
+    with TestClient(create_app(Settings(query_seconds=8, workers=2), graph)) as client:
+
+        def ask(query: str) -> None:
+            ended.append(client.get("/sparql", params={"query": query}).status_code)
+
+        first = threading.Thread(target=ask, args=[quick])
+        second = threading.Thread(target=ask, args=[slow])
+        first.start()
+        time.sleep(0.1)
+        second.start()
+        first.join()
+        second.join(timeout=0.5)
+        assert second.is_alive(), "the quick one was answered when the slower one ended"
+        second.join()
+    assert ended == [200, 504]
 
 
 def test_no_process_is_left(graph: Graph) -> None:

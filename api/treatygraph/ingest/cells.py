@@ -13,7 +13,7 @@ from treatygraph.ingest.layouts import Column
 from treatygraph.ingest.names import Names
 from treatygraph.terms import XSD
 
-type_patterns: dict[str, tuple[str, str, str]] = {
+_PATTERNS: dict[str, tuple[str, str, str]] = {
     # column type: (XSD type, pattern of the whole cell, what to write)
     "integer": ("integer", r"-?\d+", "Write a whole number, such as 40."),
     "decimal": ("decimal", r"-?\d+(\.\d+)?", "Write a number, such as 84.5."),
@@ -52,14 +52,14 @@ def read_cell(column: Column, text: str, names: Names) -> list[ox.NamedNode | ox
 
 
 def _read(column: Column, text: str, names: Names) -> ox.NamedNode | ox.Literal:
-    if column.type in ("text", "name"):
+    if column.type == "text":
         return ox.Literal(text, language=column.lang) if column.lang else ox.Literal(text)
     if column.type in ("date", "partial-date"):
         return read_date(text, partial=column.type == "partial-date")
     if column.type == "boolean":
         return _read_boolean(text)
-    if column.type in type_patterns:
-        datatype, pattern, instead = type_patterns[column.type]
+    if column.type in _PATTERNS:
+        datatype, pattern, instead = _PATTERNS[column.type]
         if not re.fullmatch(pattern, text):
             raise CellError(f"“{text}” is no {column.type}.", instead)
         return ox.Literal(text, datatype=ox.NamedNode(XSD + datatype))

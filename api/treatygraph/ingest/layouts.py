@@ -19,7 +19,7 @@ from treatygraph.headers import read_header
 
 # What a cell may hold; `cells.py` reads each of them.
 TYPES = frozenset(
-    "text name identifier date partial-date integer decimal boolean duration url"
+    "text identifier date partial-date integer decimal boolean duration url"
     " treaty participant source concept class".split()
 )
 

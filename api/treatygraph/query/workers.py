@@ -121,7 +121,7 @@ class Workers:
 
 def _read_reply(reply: bytes, settings: Settings) -> Answer:
     if len(reply) < _STATUS.size:
-        raise GaveUp("The process that evaluates queries has ended.")
+        raise GaveUp("No process could be had for this query.")
     (status,) = _STATUS.unpack(reply[-_STATUS.size :])
     if os.WIFSIGNALED(status):
         if os.WTERMSIG(status) == signal.SIGALRM:
@@ -169,9 +169,17 @@ def _run_nursery(
                     _finish(workers.pop(pid), status)
             if listener in ready:
                 connection, _ = listener.accept()
-                pid = os.fork()
+                try:
+                    pid = os.fork()
+                except OSError:
+                    # No process is to be had: this query goes unanswered, the next may not.
+                    connection.close()
+                    continue
                 if pid == 0:
                     signal.set_wakeup_fd(-1)
+                    # A connection that a later worker holds too would end with that worker.
+                    for other in workers.values():
+                        other.close()
                     _work(connection, store, settings)
                 workers[pid] = connection
     finally:

@@ -58,7 +58,6 @@ def assemble(progress: Progress = lambda _: None) -> ox.Store:
     load_data(store, data, data_files(data))
     progress("rules")
     run_rules(store)
-    store.optimize()
     return store
 
 

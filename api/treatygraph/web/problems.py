@@ -39,7 +39,8 @@ KINDS = {
         400, "The request cannot be served as asked", "Correct what the detail names.",
     ),
     "not-found": Kind(
-        404, "Nothing is known under this address", "Search from the start page.",
+        404, "Nothing is known under this address",
+        "Begin at the start page, or ask /sparql for its name.",
     ),
     "method-not-allowed": Kind(
         405, "The address does not take this method", "Look at the header Allow.",

@@ -14,7 +14,7 @@ from treatygraph.terms import BASE, GRAPH, ONTOLOGY_GRAPH, tg
 from treatygraph.web import pages
 
 # Suffixes that say by hand what an Accept header says otherwise.
-SUFFIXES = {".html": "html", ".ttl": "turtle", ".jsonld": "jsonld", ".nt": "ntriples"}
+_SUFFIXES = {".html": "html", ".ttl": "turtle", ".jsonld": "jsonld", ".nt": "ntriples"}
 _HTML = Form("html", "text/html", ox.RdfFormat.TURTLE, ("application/xhtml+xml",))
 
 
@@ -29,8 +29,8 @@ def thing(request: Request) -> Response:
     wanted = request.query_params.get("format", "")
     triples = describe(graph.store, path)
     if not triples:
-        suffix = next((s for s in SUFFIXES if path.endswith(s)), "")
-        path, wanted = path.removesuffix(suffix), wanted or SUFFIXES.get(suffix, "")
+        suffix = next((s for s in _SUFFIXES if path.endswith(s)), "")
+        path, wanted = path.removesuffix(suffix), wanted or _SUFFIXES.get(suffix, "")
         triples = describe(graph.store, path)
         if not triples:
             return _redirect(request, graph.store, path, suffix)
