@@ -10,6 +10,7 @@ import typer
 
 from treatygraph import resources
 from treatygraph.cli.screen import err, exit_codes, out, progress
+from treatygraph.errors import Finding
 from treatygraph.ingest.importer import import_table, merge
 from treatygraph.ingest.layouts import layout_names, read_layout
 from treatygraph.ingest.turtle import canonical, write_files
@@ -35,6 +36,13 @@ def import_(
     write: Annotated[
         bool, typer.Option("--write", help="Merge into data/ instead of printing Turtle.")
     ] = False,
+    skip: Annotated[
+        bool, typer.Option("--skip", help="Leave out rows with a mistake or doubt, and list them.")
+    ] = False,
+    trust: Annotated[
+        bool,
+        typer.Option("--trust", help="Take doubtful rows as the source has them; shapes warn."),
+    ] = False,
     data: Annotated[
         Path | None, typer.Option(help="Folder of the record; data/ if it is not named.")
     ] = None,
@@ -45,7 +53,10 @@ def import_(
         ),
     ] = False,
 ) -> None:
-    """Turn tables into Turtle: all rows or, where one is not understood, none.
+    """Turn tables into Turtle: all rows or, where one gives trouble, none.
+
+    Trouble is a mistake, such as an unknown kind of act, or a doubt, such as an act before the
+    treaty. Nothing is repaired: the row is corrected in the table, skipped or trusted.
 
     Example: treatygraph import acts ratifications.csv --write
     """
@@ -57,14 +68,23 @@ def import_(
         load_data(record, folder, data_files(folder))
         texts: dict[Path, str] = {}
         triples: set[ox.Triple] = set()
+        left_out: list[Finding] = []
         for path in files:
-            imported = import_table(path, read_layout(layout), record, step)
-            triples.update(*imported.values())
+            imported = import_table(
+                path, read_layout(layout), record, skip=skip, trust=trust, progress=step
+            )
+            left_out += imported.left_out
+            triples.update(*imported.files.values())
             if write:
-                for target, merged in merge(imported, folder).items():
+                for target, merged in merge(imported.files, folder).items():
                     step(target.name)
                     texts[target] = canonical(merged)
         write_files(texts)
+    for finding in left_out:
+        err.print(str(finding), markup=False, soft_wrap=True)
+    if left_out:
+        rows = len({(finding.path, finding.line) for finding in left_out})
+        err.print(f"Left out {rows} row{'s' * (rows > 1)}.")
     if write:
         for target in texts:
             err.print(f"Wrote {resources.shown(target)}")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,31 +23,55 @@ _ROWS = GRAPH + "rows"
 Triples = frozenset[ox.Triple]
 
 
-def import_table(
-    path: Path, layout: Layout, record: ox.Store, progress: Callable[[str], object] = lambda _: None
-) -> dict[str, Triples]:
-    """The triples that a table says, by the file below `data/` that they belong to.
+@dataclass(frozen=True)
+class Imported:
+    """What a table says, and which of its rows were left out because of which mistake or doubt."""
 
-    `record` is what is known already: names are looked up there. It is left as it was. Raises
-    DataError, with a finding a mistake, where a cell cannot be read or a row speaks of a thing
-    that neither the record nor the table describes.
+    files: Mapping[str, Triples]  # by the path below `data/` that the triples belong to
+    left_out: tuple[Finding, ...]
+
+
+def import_table(
+    path: Path,
+    layout: Layout,
+    record: ox.Store,
+    *,
+    skip: bool = False,
+    trust: bool = False,
+    progress: Callable[[str], object] = lambda _: None,
+) -> Imported:
+    """The triples of a table, all of its rows or, with `skip`, of those that give no trouble.
+
+    `record` is what is known already: names are looked up there. It is left as it was. Rows that
+    can be read and that the layout doubts give trouble too, unless `trust` takes them as the
+    source has them. Raises DataError, with a finding a mistake or doubt, where a row gives trouble
+    and is not to be skipped, and in any case where a row speaks of a thing that neither the record
+    nor the table describes.
     """
-    rows = read_table(path, layout, Names(record))
+    shown = resources.shown(path)
+    rows, findings = read_table(path, layout, Names(record))
+    if not trust:
+        findings += list(_doubts(shown, layout, rows, record))
+    doubted = {finding.line for finding in findings}
     files: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        files[row.file].append(row)
+        if row.line not in doubted:
+            files[row.file].append(row)
     imported: dict[str, Triples] = {}
     for file in sorted(files):
         progress(file)
-        imported[file] = _construct(path, layout, files[file], record)
+        imported[file], lost = _construct(shown, layout, files[file], record)
+        findings += lost
+    if findings and not skip:
+        raise DataError(sorted(findings))
     everything = frozenset().union(*imported.values()) if imported else frozenset()
     dangling = _dangling(everything, record)
     if dangling:
-        shown, instead = resources.shown(path), "Add it to the table, or to data/ first."
+        instead = "Add it to the table, or to data/ first."
         raise DataError(
             Finding(shown, 0, f"{shorten(iri)} is described nowhere.", instead) for iri in dangling
         )
-    return imported
+    return Imported(imported, tuple(sorted(findings)))
 
 
 def merge(imported: Mapping[str, Triples], data: Path) -> dict[Path, Triples]:
@@ -60,7 +86,7 @@ def merge(imported: Mapping[str, Triples], data: Path) -> dict[Path, Triples]:
         path = data / name
         recorded: Triples = frozenset()
         if path.exists():
-            recorded = frozenset(q.triple for q in ox.parse(path=path, format=ox.RdfFormat.TURTLE))
+            recorded = _read_as_stored(path)
         findings += _conflicts(path, triples, recorded)
         merged[path] = recorded | triples
     if findings:
@@ -68,23 +94,59 @@ def merge(imported: Mapping[str, Triples], data: Path) -> dict[Path, Triples]:
     return merged
 
 
-def _construct(path: Path, layout: Layout, rows: list[Row], record: ox.Store) -> Triples:
+def _read_as_stored(path: Path) -> Triples:
+    # The store writes P0D as PT0S: only what went through one compares with what came out of one.
+    store = ox.Store()
+    store.load(path=path, format=ox.RdfFormat.TURTLE)
+    return frozenset(quad.triple for quad in store)
+
+
+@contextmanager
+def _among(rows: Iterable[Row], record: ox.Store) -> Iterator[ox.Store]:
+    """The record with some rows in it, for as long as the context lasts."""
     try:
         for row in rows:
             record.extend(into_graph(row.triples, _ROWS))
-        understood = record.query(layout.understood, use_default_graph_as_union=True)
-        assert isinstance(understood, ox.QuerySolutions)
-        read = {solution["row"] for solution in understood}
-        lost = [row.line for row in rows if row_node(row.line) not in read]
-        if lost:
-            what = f"The layout “{layout.name}” makes nothing of this row."
-            instead = "Compare its values with the help of the layout."
-            raise DataError(Finding(resources.shown(path), n, what, instead) for n in lost)
-        result = record.query(layout.query, use_default_graph_as_union=True)
-        assert isinstance(result, ox.QueryTriples)
-        return frozenset(result)
+        yield record
     finally:
         record.remove_graph(ox.NamedNode(_ROWS))
+
+
+def _doubts(shown: str, layout: Layout, rows: list[Row], record: ox.Store) -> Iterator[Finding]:
+    lines = {row_node(row.line): row.line for row in rows}
+    with _among(rows, record) as store:
+        for doubt in layout.doubts:
+            found = store.query(doubt.query, use_default_graph_as_union=True)
+            assert isinstance(found, ox.QuerySolutions)
+            names = [variable.value for variable in found.variables]
+            for solution in found:
+                told = {
+                    name: shorten(term.value) if isinstance(term, ox.NamedNode) else term.value
+                    for name, term in zip(names, solution, strict=True)
+                    if isinstance(term, ox.NamedNode | ox.Literal)
+                }
+                yield Finding(
+                    shown, lines[solution["row"]], doubt.what.format_map(told), doubt.instead
+                )
+
+
+def _construct(
+    shown: str, layout: Layout, rows: list[Row], record: ox.Store
+) -> tuple[Triples, list[Finding]]:
+    with _among(rows, record) as store:
+        understood = store.query(layout.understood, use_default_graph_as_union=True)
+        assert isinstance(understood, ox.QuerySolutions)
+        read = {solution["row"] for solution in understood}
+        what = f"The layout “{layout.name}” makes nothing of this row."
+        instead = "Compare its values with the help of the layout."
+        lost = [
+            Finding(shown, row.line, what, instead)
+            for row in rows
+            if row_node(row.line) not in read
+        ]
+        result = store.query(layout.query, use_default_graph_as_union=True)
+        assert isinstance(result, ox.QueryTriples)
+        return frozenset(result), lost
 
 
 def _dangling(triples: Triples, record: ox.Store) -> list[str]:

@@ -2,11 +2,13 @@
 
 A layout is a file `queries/import/{name}.rq`. Its header names the columns; its query reads each
 row as a node with one property a column, `https://w3id.org/treatygraph/column#{column}`, and may
-look at the record as well. A new kind of table needs a new layout and no code.
+look at the record as well. The header may also say which rows are to be doubted, such as an act
+before the treaty. A new kind of table needs a new layout and no code.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -38,6 +40,15 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """A reason to doubt a row that can be read; `query` selects ?row and what `what` names."""
+
+    what: str  # with names of variables in braces
+    instead: str
+    query: str
+
+
+@dataclass(frozen=True)
 class Layout:
     """What a table looks like and how its rows become triples.
 
@@ -48,6 +59,7 @@ class Layout:
     summary: str
     file: str
     columns: Mapping[str, Column]
+    doubts: tuple[Doubt, ...]
     query: str
 
     @property
@@ -73,13 +85,22 @@ def read_layout(name: str) -> Layout:
         raise UnknownName("layout", name, layout_names())
     header = read_header(path)
     columns = {key: _column(path, key, entry) for key, entry in header["columns"].items()}
+    query = path.read_text(encoding="utf-8")
     return Layout(
         name=name,
         summary=header["summary"],
         file=header["file"],
         columns=columns,
-        query=path.read_text(encoding="utf-8"),
+        doubts=tuple(_doubt(entry, query) for entry in header.get("doubts", ())),
+        query=query,
     )
+
+
+def _doubt(entry: dict[str, str], query: str) -> Doubt:
+    named = " ".join(f"?{name}" for name in re.findall(r"\{(\w+)\}", entry["what"]))
+    prologue = query.split("CONSTRUCT", 1)[0]
+    select = f"{prologue}SELECT DISTINCT ?row {named} WHERE {{ {entry['where']} }}"
+    return Doubt(entry["what"], entry["instead"], select)
 
 
 def _column(path: Path, name: str, entry: dict[str, Any]) -> Column:

@@ -11,6 +11,7 @@ from treatygraph.errors import UnknownName, nearest
 from treatygraph.terms import BASE, SCHEME, tg
 
 _PREFIXES = f"""
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX tg: <{tg("")}>
@@ -64,9 +65,13 @@ class Names:
         return self._one(f"entry of the list {scheme}", code, self._codes(scheme, where))
 
     def find_class(self, root: str, code: str) -> str:
-        """The IRI of the class below `root` that has this notation; raises UnknownName."""
-        where = f"?thing rdfs:subClassOf* <{tg(root)}> ."
-        return self._one(f"kind of {root}", code, self._codes(f"class:{root}", where))
+        """The IRI of the class that has this notation, below `root` if one is named.
+
+        Raises UnknownName.
+        """
+        where = f"?thing rdfs:subClassOf* <{tg(root)}> ." if root else "?thing a owl:Class ."
+        kind = f"kind of {root}" if root else "class"
+        return self._one(kind, code, self._codes(f"class:{root}", where))
 
     def _one(self, kind: str, given: str, table: dict[str, set[str]]) -> str:
         things = table.get(fold(given), set())

@@ -27,13 +27,13 @@ class Row:
     triples: tuple[ox.Triple, ...]
 
 
-def read_table(path: Path, layout: Layout, names: Names) -> list[Row]:
-    """The rows of a table in the order of the file.
+def read_table(path: Path, layout: Layout, names: Names) -> tuple[list[Row], list[Finding]]:
+    """The rows that can be read, in the order of the table, and what is wrong with the others.
 
     UTF-8, a header row, commas (tabs in a file that ends in .tsv); lines that begin with “#”
-    are passed over. Raises UsageError where there is no such file, DataError with one finding a
-    mistake: a column that the layout does not have, a required one that is missing or empty, a
-    cell that cannot be read.
+    are passed over. One finding a mistake: a required cell that is empty, a cell that cannot be
+    read. Raises UsageError where there is no such file, DataError where no row can be read: the
+    file is not UTF-8, it is empty, or its columns are not those of the layout.
     """
     shown = resources.shown(path)
     try:
@@ -92,7 +92,7 @@ def _check_header(path: str, header: tuple[int, list[str]], layout: Layout) -> l
 
 def _read_rows(
     path: str, numbered: list[tuple[int, list[str]]], layout: Layout, names: Names
-) -> list[Row]:
+) -> tuple[list[Row], list[Finding]]:
     columns = numbered[0][1]
     rows: list[Row] = []
     findings: list[Finding] = []
@@ -106,10 +106,9 @@ def _read_rows(
         texts = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
         triples, wrong = _read_row(path, line, texts, layout, names)
         findings += wrong
-        rows.append(Row(line, _file_of(layout, texts, triples), tuple(triples)))
-    if findings:
-        raise DataError(findings)
-    return rows
+        if not wrong:
+            rows.append(Row(line, _file_of(layout, texts, triples), tuple(triples)))
+    return rows, findings
 
 
 def _read_row(

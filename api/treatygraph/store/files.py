@@ -93,7 +93,7 @@ def load_data(store: ox.Store, data: Path, paths: Iterable[Path]) -> None:
 def read_mappings(path: Path, record: ox.Store) -> list[ox.Triple]:
     """The triples of an SSSOM table (https://mapping-commons.github.io/sssom/)."""
     imported = import_table(path, read_layout("mappings"), record)
-    return [triple for triples in imported.values() for triple in triples]
+    return [triple for triples in imported.files.values() for triple in triples]
 
 
 def data_files(data: Path) -> list[Path]:
