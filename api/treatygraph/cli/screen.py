@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
+from rich import progress as bars
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from treatygraph.errors import DataError, UsageError
+from treatygraph.progress import Progress
 
 out = Console(soft_wrap=True, highlight=False, markup=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
@@ -35,9 +36,20 @@ def exit_codes() -> Iterator[None]:
 
 
 @contextmanager
-def progress(task: str) -> Iterator[Callable[[str], None]]:
-    """A function that names the present step beside a spinner; silent in a pipe."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+def progress(task: str) -> Iterator[Progress]:
+    """A function that names the present step beside a bar; silent in a pipe.
+
+    The bar fills where the step says how much there is to do, and else only moves.
+    """
+    text = bars.TextColumn("{task.description}", markup=False)
+    columns = (bars.SpinnerColumn(), text, bars.BarColumn(), bars.TimeElapsedColumn())
+    with bars.Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         line = bar.add_task(task, total=None)
-        yield lambda step: bar.update(line, description=f"{task}: {step}")
+
+        def show(step: str, done: int = 0, total: int | None = None, /) -> None:
+            count = f", {done:,} of {total:,}" if total else ""
+            # An update cannot take back a total: the next step may not know its own.
+            bar.tasks[0].total = total
+            bar.update(line, description=f"{task}: {step}{count}", completed=done)
+
+        yield show

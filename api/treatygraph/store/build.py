@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +12,10 @@ import pyoxigraph as ox
 
 import treatygraph
 from treatygraph import resources
+from treatygraph.progress import Progress, silent
 from treatygraph.settings import Settings
 from treatygraph.store.files import data_files, load_data, load_ontology
 from treatygraph.store.rules import run_rules
-
-Progress = Callable[[str], object]
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ def data_version() -> str:
     return digest.hexdigest()[:16]
 
 
-def assemble(progress: Progress = lambda _: None) -> ox.Store:
+def assemble(progress: Progress = silent) -> ox.Store:
     """A store with the ontology, the record and what the rules derive from them.
 
     Raises DataError with every mistake that the files of `data/` hold.
@@ -53,15 +51,14 @@ def assemble(progress: Progress = lambda _: None) -> ox.Store:
     store = ox.Store()
     progress("ontology")
     load_ontology(store)
-    progress("data")
     data = resources.root() / "data"
-    load_data(store, data, data_files(data))
+    load_data(store, data, data_files(data), progress)
     progress("rules")
     run_rules(store)
     return store
 
 
-def build(settings: Settings, progress: Progress = lambda _: None) -> Path:
+def build(settings: Settings, progress: Progress = silent) -> Path:
     """Builds the graph and writes it as one dump; returns the path of the dump.
 
     The dump appears complete or not at all, and takes the place of older ones.
@@ -90,12 +87,13 @@ def dump_path(settings: Settings) -> Path:
     return settings.build_folder / f"treatygraph-{data_version()}.nq"
 
 
-def open_graph(settings: Settings, progress: Progress = lambda _: None) -> Graph:
+def open_graph(settings: Settings, progress: Progress = silent) -> Graph:
     """The graph of the present data: loaded from its dump, which is built first if need be."""
     path = dump_path(settings)
     if not path.exists():
         path = build(settings, progress)
     progress("load")
     store = ox.Store()
-    store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+    # The dump is this program's own: nothing in it needs a second look.
+    store.load(path=path, format=ox.RdfFormat.N_QUADS, lenient=True)
     return Graph(store, path.stem.removeprefix("treatygraph-"))

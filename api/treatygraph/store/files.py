@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,6 +14,7 @@ from treatygraph.graphs import graph_name, into_graph
 from treatygraph.ingest.cells import CellError, read_date
 from treatygraph.ingest.importer import import_table
 from treatygraph.ingest.layouts import read_layout
+from treatygraph.progress import Progress, silent
 from treatygraph.terms import ONTOLOGY_GRAPH, XSD
 
 _DATES = {XSD + name for name in ("date", "gYearMonth", "gYear")}
@@ -71,14 +72,17 @@ def load_ontology(store: ox.Store) -> None:
             store.extend(into_graph(parse_turtle(path), ONTOLOGY_GRAPH))
 
 
-def load_data(store: ox.Store, data: Path, paths: Iterable[Path]) -> None:
+def load_data(
+    store: ox.Store, data: Path, paths: Sequence[Path], progress: Progress = silent
+) -> None:
     """Adds files of `data` to the store, each as a graph of its own.
 
     Raises DataError with every mistake of every file: Turtle that does not parse, dates that
     the calendar does not have, rows of a mapping table that cannot be read.
     """
     findings: list[Finding] = []
-    for path in paths:
+    for done, path in enumerate(paths):
+        progress("files", done, len(paths))
         try:
             triples = parse_turtle(path) if path.suffix == ".ttl" else read_mappings(path, store)
         except DataError as error:
