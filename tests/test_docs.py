@@ -94,7 +94,9 @@ def test_every_command_and_option_is_documented() -> None:
             assert all(option in line for option in options if option != "--help"), options
 
 
-@pytest.mark.parametrize("route", ["/sparql", "/healthz", "/docs", "/problems", "/openapi.json"])
+@pytest.mark.parametrize(
+    "route", ["/sparql", "/healthz", "/.well-known/void", "/docs", "/problems", "/openapi.json"]
+)
 def test_every_route_is_documented(route: str) -> None:
     assert f"`{route}" in _read("endpoint.md")
 

@@ -14,6 +14,7 @@ GRAPH: Final = BASE + "graph/"
 
 DERIVED_GRAPH: Final = GRAPH + "derived"
 ONTOLOGY_GRAPH: Final = GRAPH + "ontology"
+DESCRIPTION_GRAPH: Final = GRAPH + "description"
 
 RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RDF_LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"

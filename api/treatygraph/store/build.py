@@ -1,4 +1,4 @@
-"""The build: files → store → rules → dump, and the way back from the dump to a store."""
+"""The build: files → store → rules → summaries → dump; and from the dump back to a store."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from treatygraph import resources
 from treatygraph.progress import Progress, silent
 from treatygraph.settings import Settings
 from treatygraph.store.files import data_files, load_data, load_ontology
-from treatygraph.store.rules import run_rules
+from treatygraph.store.rules import rule_files, run_rules
+from treatygraph.store.summaries import run_summaries, summary_files
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def data_version() -> str:
     """Sixteen hexadecimal digits that change with any file the graph is built from."""
     digest = hashlib.sha256(treatygraph.__version__.encode())
     data = resources.root() / "data"
-    paths = resources.files("ontology", "*.ttl") + resources.files("shapes/rules", "*.rq")
+    paths = resources.files("ontology", "*.ttl") + rule_files() + summary_files()
     paths += resources.files("queries/import", "*.rq") + data_files(data)
     for path in paths:
         content = path.read_bytes()
@@ -44,7 +45,7 @@ def data_version() -> str:
 
 
 def assemble(progress: Progress = silent) -> ox.Store:
-    """A store with the ontology, the record and what the rules derive from them.
+    """A store with the ontology, the record, what the rules derive, and a description of it all.
 
     Raises DataError with every mistake that the files of `data/` hold.
     """
@@ -55,6 +56,8 @@ def assemble(progress: Progress = silent) -> ox.Store:
     load_data(store, data, data_files(data), progress)
     progress("rules")
     run_rules(store)
+    progress("summaries")
+    run_summaries(store)
     return store
 
 

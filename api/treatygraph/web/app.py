@@ -19,9 +19,15 @@ from treatygraph.query.workers import Workers
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, open_graph
 from treatygraph.web import pages, problems
-from treatygraph.web.documentation import QUERY_RESPONSES, Health, query_form
+from treatygraph.web.documentation import (
+    QUERY_RESPONSES,
+    VOID_RESPONSES,
+    Health,
+    query_form,
+    void_form,
+)
 from treatygraph.web.sparql import sparql
-from treatygraph.web.things import thing
+from treatygraph.web.things import thing, void
 
 
 def create_app(settings: Settings | None = None, graph: Graph | None = None) -> FastAPI:
@@ -68,10 +74,15 @@ def _add_routes(app: FastAPI) -> None:
         graph: Graph = app.state.graph
         return Health(status="ok", version=graph.version, triples=len(graph))
 
-    # The protocol is served by Starlette; these two document it.
+    # Starlette serves these; what the framework gets is their documentation.
     app.add_route("/sparql", sparql, methods=["GET", "POST"])
     app.get("/sparql", tags=["query"], responses=QUERY_RESPONSES, name="query by GET")(query_form)
     app.post("/sparql", tags=["query"], responses=QUERY_RESPONSES, name="query by POST")(query_form)
+
+    app.add_route("/.well-known/void", void, methods=["GET"])
+    app.get("/.well-known/void", tags=["things"], responses=VOID_RESPONSES, name="description")(
+        void_form
+    )
 
     app.add_route("/", pages.home, methods=["GET"])
     app.add_route("/problems", pages.problem_page, methods=["GET"])

@@ -27,6 +27,17 @@ QUERY_RESPONSES: dict[int | str, dict[str, Any]] = {
     },
 }
 
+VOID_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The description of the graph in VoID and DCAT.",
+        "content": {form.media_type: {} for form in GRAPHS},
+    },
+    406: {
+        "description": "No form that the client accepts.",
+        "content": {"application/problem+json": {}},
+    },
+}
+
 
 class Health(BaseModel):
     """State of the server."""
@@ -45,3 +56,12 @@ def query_form(
 ) -> None:
     """Answers one SPARQL query: SPARQL 1.1 Protocol, GET and both forms of POST."""
     raise AssertionError("the route of the protocol stands before this one")
+
+
+def void_form(
+    format: Annotated[
+        str, Query(description="turtle, ntriples, jsonld, rdfxml, nquads, trig, html")
+    ] = "",
+) -> None:
+    """Tells in VoID and DCAT what the graph holds: classes, properties, kinds of graphs, links."""
+    raise AssertionError("the route of the description stands before this one")

@@ -1,4 +1,4 @@
-"""`/{kind}/{id}`: every IRI of the data answers, as RDF or as a page."""
+"""`/{kind}/{id}`: every IRI of the data answers, as RDF or as a page; `/.well-known/void`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from treatygraph.errors import MediaTypeError, UnknownName
 from treatygraph.prefixes import prefixes
 from treatygraph.query.formats import GRAPHS, Form, by_accept, by_name
 from treatygraph.store.build import Graph
-from treatygraph.terms import BASE, GRAPH, ONTOLOGY_GRAPH, tg
+from treatygraph.terms import BASE, DESCRIPTION_GRAPH, GRAPH, ONTOLOGY_GRAPH, tg
 from treatygraph.web import pages
 
 # Suffixes that say by hand what an Accept header says otherwise.
@@ -34,6 +34,21 @@ def thing(request: Request) -> Response:
         triples = describe(graph.store, path)
         if not triples:
             return _redirect(request, graph.store, path, suffix)
+    return _represent(request, path, triples, wanted)
+
+
+def void(request: Request) -> Response:
+    """What the graph holds in numbers: its VoID and DCAT description, at its well-known address.
+
+    (https://www.w3.org/TR/void/#well-known) The terms of a subject stand together.
+    """
+    path = DESCRIPTION_GRAPH.removeprefix(BASE)
+    triples = sorted(describe(request.app.state.graph.store, path), key=str)
+    return _represent(request, path, triples, request.query_params.get("format", ""))
+
+
+def _represent(request: Request, path: str, triples: list[ox.Triple], wanted: str) -> Response:
+    graph: Graph = request.app.state.graph
     form = by_name((_HTML, *GRAPHS), wanted) if wanted else _by_accept(request)
     # Weak: compressed or not, the same thing is said.
     etag = f'W/"{graph.version}-{form.name}"'
