@@ -300,9 +300,25 @@ def test_build_writes_one_dump(run: Run, tmp_path: Path) -> None:
     assert "treatygraph-" in done.stderr
 
 
+def test_bench_data_goes_to_a_pipe_or_a_file(run: Run, tmp_path: Path) -> None:
+    piped = run("bench", "data", "--times", "1")
+    assert (piped.returncode, piped.stderr) == (0, "")
+    assert run("bench", "data", "--times=1", "--out", tmp_path / "one.nq").returncode == 0
+    assert sorted((tmp_path / "one.nq").read_text().splitlines()) == sorted(
+        piped.stdout.splitlines()
+    )
+
+
+def test_bench_data_is_told_how_often_and_where(run: Run, tmp_path: Path) -> None:
+    for wrong in (["--times", "0"], ["--times", "1", "--out", tmp_path / "no" / "one.nq"], []):
+        done = run("bench", "data", *wrong)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+
+
 def test_help_shows_an_example_for_each_command(run: Run) -> None:
-    for command in ("build", "serve", "query", "validate", "import", "fmt"):
-        done = run(command, "--help")
+    for command in ("build", "serve", "query", "validate", "import", "fmt", "bench data"):
+        done = run(*command.split(), "--help")
         assert done.returncode == 0
         assert f"Example: treatygraph {command}" in done.stdout
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import treatygraph
-from treatygraph.cli import build, fmt, ingest, query, serve, validate
+from treatygraph.cli import bench, build, fmt, ingest, query, serve, validate
 
 app = typer.Typer(
     name="treatygraph",
@@ -39,3 +39,4 @@ app.command("query", context_settings=query.CONTEXT)(query.query)
 app.command("validate")(validate.validate)
 app.command("import")(ingest.import_)
 app.command("fmt")(fmt.fmt)
+app.add_typer(bench.app, name="bench")
