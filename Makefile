@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 TG := $(VENV)/bin/treatygraph
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check fmt clean
+.PHONY: help setup serve build test check fmt counts clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -29,17 +29,20 @@ test: $(VENV)/ready ## run the test suite
 	$(PY) -m pytest -n auto
 
 check: $(VENV)/ready ## format, types, Turtle form, ontology, SHACL over all data, checks
-	$(PY) -m ruff format --check api tests
-	$(PY) -m ruff check api tests
+	$(PY) -m ruff format --check api docs tests
+	$(PY) -m ruff check api docs tests
 	$(PY) -m mypy
 	$(TG) fmt --check
 	$(PY) -m pytest -q -rs tests/ontology/test_reasoner.py
 	$(TG) validate
 
 fmt: $(VENV)/ready ## bring code and data into their canonical form
-	$(PY) -m ruff format api tests
-	$(PY) -m ruff check --fix api tests
+	$(PY) -m ruff format api docs tests
+	$(PY) -m ruff check --fix api docs tests
 	$(TG) fmt
+
+counts: $(VENV)/ready ## write the counts of the README anew
+	$(PY) docs/counts.py
 
 clean: ## remove what was built
 	rm -rf build dist .venv

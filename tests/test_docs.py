@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 import typer.main
-from tests.conftest import Ask
+from docs.counts import with_counts
 
 from treatygraph import resources
 from treatygraph.catalog.questions import questions
 from treatygraph.cli import app
 from treatygraph.ingest.layouts import layout_names, read_layout
 from treatygraph.settings import Settings
+from treatygraph.store.build import Graph
 
 ROOT = resources.root()
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "api" / "README.md"]
@@ -27,11 +28,19 @@ def _read(name: str) -> str:
     return (ROOT / "docs" / name).read_text(encoding="utf-8")
 
 
-def test_the_readme_counts_what_is_there(ask: Ask) -> None:
-    counted = ask(questions()["contents"].text)
-    table = [f"| {row['thing']} | {int(row['count']):,} |" for row in counted]
-    between = README.split("-->")[1].split("<!--")[0]
-    assert between.strip().splitlines() == table
+def test_the_readme_counts_what_is_there(graph: Graph) -> None:
+    assert with_counts(README, graph.store) == README, "run make counts"
+
+
+def test_counts_are_written_between_the_marks_only(graph: Graph) -> None:
+    stale = re.sub(r"^\| treaties \| .*\n", "| treaties | 1 |\n| ships | 7 |\n", README, flags=re.M)
+    assert stale != README
+    assert with_counts(stale, graph.store) == README
+
+
+def test_counts_without_marks_are_written_nowhere(graph: Graph) -> None:
+    with pytest.raises(ValueError, match="0 tables"):
+        with_counts("No marks.", graph.store)
 
 
 COMMANDS = [
