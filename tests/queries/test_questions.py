@@ -80,6 +80,22 @@ def test_a_parameter_changes_the_answer(graph: Graph) -> None:
     assert all(row["since"] == "2014-12-24" for row in found)
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "rows_"),
+    [
+        ("statements-of-speaker", {"speaker": "Władysław Kosiniak-Kamysz"}, 4),
+        ("days-after-event", {"event": "ev-063"}, 26),
+        ("members-of-organisation", {"organisation": "CSTO"}, 6),
+        ("search-text", {"words": "ŠAKAL"}, 2),
+    ],
+)
+def test_agents_events_and_words_are_parameters(
+    graph: Graph, name: str, values: dict[str, str], rows_: int
+) -> None:
+    query = bind(questions()[name], values, Names(graph.store))
+    assert len(rows(graph.store, query)) == rows_
+
+
 @pytest.mark.parametrize("given", ["26-5", "XXVI-5", "Ottawa Treaty", "mine-ban-convention",
                                    "https://w3id.org/treatygraph/treaty/26-5"])  # fmt: skip
 def test_a_treaty_is_known_by_many_names(graph: Graph, given: str) -> None:

@@ -43,7 +43,13 @@ def fold(name: str) -> str:
 class Names:
     """Finds the thing that a code, a name or an IRI means, among the things of one store."""
 
-    CLASSES = {"treaty": "Treaty", "participant": "Participant", "source": "Source"}  # noqa: RUF012
+    CLASSES = {  # noqa: RUF012
+        "treaty": "Treaty",
+        "participant": "Participant",
+        "agent": "Agent",
+        "event": "Event",
+        "source": "Source",
+    }
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
@@ -53,9 +59,9 @@ class Names:
     def find(self, kind: str, given: str) -> str:
         """The IRI of the one thing of a kind that `given` means.
 
-        `kind` is treaty, participant or source; `given` an identifier, an ISO code, a name in
-        any case, or the IRI itself. Raises UnknownName, with the nearest names or, where a name
-        means several things, with their IRIs.
+        `kind` is treaty, participant, agent, event or source; `given` an identifier, an ISO code,
+        a name in any case, or the IRI itself. Raises UnknownName, with the nearest names or, where
+        a name means several things, with their IRIs.
         """
         return self._one(kind, given, self._table(kind))
 
