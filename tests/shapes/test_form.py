@@ -50,6 +50,13 @@ def test_queries_of_constraints_keep_within_the_specification() -> None:
         assert "$this" in str(query)
 
 
+def test_a_shape_with_a_query_has_no_other_constraint() -> None:
+    graph = shapes_graph()
+    for shape in graph.subjects(SH.sparql):
+        said = set(graph.predicates(shape)) - {RDF.type, SH.sparql, SH.targetClass}
+        assert said <= {SH.name, SH.description, SH.severity, SH.message, DCTERMS.identifier}
+
+
 def test_every_rule_has_a_shape() -> None:
     graph = shapes_graph()
     covered = {

@@ -34,7 +34,7 @@ def _check(constraint: SparqlConstraint, context: Context) -> Iterator[Result]:
     rows = [dict(zip(names, solution, strict=True)) for solution in solutions]
     if not rows:
         return
-    targets = _targets(constraint, context.store)
+    targets = context.targets(constraint.targets)
     for row in rows:
         this = row["this"]
         if this not in targets:
@@ -50,13 +50,6 @@ def _check(constraint: SparqlConstraint, context: Context) -> Iterator[Result]:
             component=_COMPONENT,
             message=_fill(constraint.message, row),
         )
-
-
-def _targets(constraint: SparqlConstraint, store: ox.Store) -> set[object]:
-    query = f"SELECT DISTINCT $this WHERE {{ {constraint.targets} }}"
-    found = store.query(query, use_default_graph_as_union=True)
-    assert isinstance(found, ox.QuerySolutions)
-    return {solution["this"] for solution in found}
 
 
 def _fill(message: str, row: dict[str, object]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,15 +11,11 @@ import pyoxigraph as ox
 
 from treatygraph import resources
 from treatygraph.errors import DataError, Finding
-from treatygraph.graphs import graph_name, into_graph
-from treatygraph.store.files import (
-    data_files,
-    load_data,
-    load_ontology,
-    parse_turtle,
-)
+from treatygraph.graphs import into_graph
+from treatygraph.store.files import parse_turtle
 from treatygraph.store.rules import run_rules
 from treatygraph.terms import BASE, GRAPH, ONTOLOGY_GRAPH, RDF_TYPE, XSD, tg
+from treatygraph.validate.record import Record
 
 _VALIDATION = ox.NamedNode(BASE + "validation")
 
@@ -36,6 +32,13 @@ class Context:
     focus: frozenset[ox.NamedNode] | None
     files: dict[str, Path]
 
+    def targets(self, pattern: str) -> frozenset[ox.NamedNode]:
+        """The nodes that a graph pattern binds to $this."""
+        query = f"SELECT DISTINCT $this WHERE {{ {pattern} }}"
+        found = self.store.query(query, use_default_graph_as_union=True)
+        assert isinstance(found, ox.QuerySolutions)
+        return frozenset(solution["this"] for solution in found)
+
     def file_of(self, node: ox.NamedNode) -> Path | None:
         """The file that says what kind of thing the node is, else any that describes it.
 
@@ -50,35 +53,77 @@ class Context:
         return None
 
 
-def open_context(paths: Iterable[Path], today: date) -> Context:
-    """The context for validating some files, or the whole record where none is named.
+Submitted = Mapping[Path, Sequence[ox.Triple]]
 
-    A file of the record replaces itself. What any file says of a subject replaces all that the
-    record says of it, so that a description that lost a date is seen without it. Raises
-    DataError where a file is not Turtle or holds nothing.
-    """
-    paths = list(paths)
-    data = resources.root() / "data"
+
+def read_submitted(paths: Iterable[Path]) -> Submitted:
+    """The triples of each file; raises DataError where one is not Turtle or holds nothing."""
     submitted = {path: parse_turtle(path) for path in paths}
     empty = [path for path, triples in submitted.items() if not triples]
     if empty:
         what = "The file holds no triples."
         raise DataError(Finding(resources.shown(path), 0, what) for path in empty)
+    return submitted
+
+
+def open_context(submitted: Submitted, today: date, record: Record) -> Context:
+    """The context for validating some files, or the whole record where there is none.
+
+    For files it is a slice of the record: every graph on which the judgement can rest. A file of
+    the record replaces itself. What any file says of a subject replaces all that the record says
+    of it, so that a description that lost a date is seen without it. The whole record is judged
+    in its own store.
+    """
+    if not submitted:
+        return Context(_derive(record.store, today), None, record.files)
+    graphs = _graphs_around(submitted, record) - _replaced(submitted, record)
+    store = _slice(record, graphs)
+    files = {graph: record.files[graph] for graph in graphs}
+    focus = _submit(store, submitted, files)
+    return Context(_derive(store, today), focus, files)
+
+
+def open_baseline(submitted: Submitted, today: date, record: Record) -> Context:
+    """The same slice of the record without the files, and no focus: what was wrong before them."""
+    graphs = _graphs_around(submitted, record)
+    files = {graph: record.files[graph] for graph in graphs}
+    return Context(_derive(_slice(record, graphs), today), frozenset(), files)
+
+
+def _graphs_around(submitted: Submitted, record: Record) -> set[str]:
+    triples = [triple for triples in submitted.values() for triple in triples]
+    subjects = {triple.subject for triple in triples}
+    if any(isinstance(node, ox.NamedNode) and record.is_term(node) for node in subjects):
+        # What a class or a property means bears on every thing.
+        return set(record.files)
+    spoken = subjects | {triple.object for triple in triples}
+    nodes = [node for node in spoken if isinstance(node, ox.NamedNode)]
+    return record.graphs_around(nodes, _replaced(submitted, record))
+
+
+def _replaced(submitted: Submitted, record: Record) -> set[str]:
+    named = {path.resolve() for path in submitted}
+    return {graph for graph, path in record.files.items() if path.resolve() in named}
+
+
+def _slice(record: Record, graphs: Iterable[str]) -> ox.Store:
     store = ox.Store()
-    load_ontology(store)
-    named = {path.resolve() for path in paths}
-    recorded = [path for path in data_files(data) if path.resolve() not in named]
-    load_data(store, data, recorded)
-    files = {graph_name(path, data): path for path in recorded}
-    focus = _submit(store, submitted, files) if paths else None
+    for graph in (ONTOLOGY_GRAPH, *graphs):
+        store.extend(record.store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+    return store
+
+
+def _derive(store: ox.Store, today: date) -> ox.Store:
+    """The store with today and with what the rules derive."""
     day = ox.Literal(today.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+    store.remove_graph(_VALIDATION)
     store.add(ox.Quad(_VALIDATION, ox.NamedNode(tg("today")), day, _VALIDATION))
     run_rules(store)
-    return Context(store, focus, files)
+    return store
 
 
 def _submit(
-    store: ox.Store, submitted: dict[Path, list[ox.Triple]], files: dict[str, Path]
+    store: ox.Store, submitted: Submitted, files: dict[str, Path]
 ) -> frozenset[ox.NamedNode]:
     subjects = {triple.subject for triples in submitted.values() for triple in triples}
     ontology = ox.NamedNode(ONTOLOGY_GRAPH)

@@ -3,29 +3,80 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
+import os
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 import pyshacl
 import rdflib
-from rdflib.namespace import RDF, RDFS, SH
+from rdflib.namespace import RDFS, SH
 
 from treatygraph.validate.context import Context
 from treatygraph.validate.results import Result
-from treatygraph.validate.shapes import core_graph
+from treatygraph.validate.shapes import core_graph, core_targets
 
 # rdflib logs a traceback for each literal that is not of its type; here that is a result.
 logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
 
+_BATCH = 2000  # nodes; larger ones take longer a node, smaller ones share less
+
+
+@dataclass(frozen=True)
+class _Work:
+    store: ox.Store
+    targets: dict[rdflib.term.Node, frozenset[ox.NamedNode]]
+
 
 def check_core(context: Context) -> Iterator[Result]:
-    """The results of all core constraints on the focus nodes of the context."""
-    yield from run_pyshacl(_visible(context), core_graph(), context.focus)
+    """The results of all core constraints on the focus nodes of the context, else on all subjects.
+
+    They are judged in batches, so that only one at a time is held as rdflib has it, and many
+    batches by as many processes as there are processors.
+    """
+    work = _Work(
+        context.store,
+        {shape: context.targets(pattern) for shape, pattern in core_targets().items()},
+    )
+    focus = context.focus
+    # The store goes from graph to graph, and things of one graph refer to the same things.
+    nodes = [*dict.fromkeys(quad.subject for quad in work.store)] if focus is None else [*focus]
+    batches = [nodes[start : start + _BATCH] for start in range(0, len(nodes), _BATCH)]
+    if len(batches) < 2:
+        for batch in batches:
+            yield from _check_batch(work, batch)
+        return
+    core_graph({})  # read once, and inherited
+    fork = multiprocessing.get_context("fork")
+    count = min(os.cpu_count() or 1, len(batches))
+    with ProcessPoolExecutor(count, fork, _inherit, (work,)) as pool:
+        for results in pool.map(_check_inherited, batches):
+            yield from results
 
 
-def run_pyshacl(
-    data: rdflib.Graph, shapes: rdflib.Graph, focus: frozenset[ox.NamedNode] | None
-) -> Iterator[Result]:
+# What a forked process works on: no pipe could bring a store there.
+_inherited: list[_Work] = []
+
+
+def _inherit(work: _Work) -> None:
+    _inherited.append(work)
+
+
+def _check_inherited(nodes: list[ox.NamedNode]) -> list[Result]:
+    return _check_batch(_inherited[0], nodes)
+
+
+def _check_batch(work: _Work, nodes: list[ox.NamedNode]) -> list[Result]:
+    batch = frozenset(nodes)
+    shapes = core_graph(
+        {shape: [node.value for node in batch & found] for shape, found in work.targets.items()}
+    )
+    return list(run_pyshacl(_visible(work.store, batch), shapes))
+
+
+def run_pyshacl(data: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Result]:
     """The results that pySHACL, the reference, finds with some shapes on some data."""
     # Not `focus_nodes=`: that option also drops the values that sh:or and
     # sh:qualifiedValueShape look at, and reports that they conform.
@@ -33,11 +84,9 @@ def run_pyshacl(
         data, shacl_graph=shapes, advanced=False, inference=None, do_owl_imports=False
     )
     assert isinstance(report, rdflib.Graph)
-    wanted = None if focus is None else {node.value for node in focus}
-    for result in report.subjects(RDF.type, SH.ValidationResult):
-        node = report.value(result, SH.focusNode)
-        if wanted is None or str(node) in wanted:
-            yield _read(report, result)
+    # Not all that are of class sh:ValidationResult: some are details of these.
+    for result in report.objects(None, SH.result):
+        yield _read(report, result)
 
 
 def to_rdflib(quads: Iterable[ox.Quad]) -> rdflib.Graph:
@@ -48,16 +97,13 @@ def to_rdflib(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     return graph
 
 
-def _visible(context: Context) -> rdflib.Graph:
-    if context.focus is None:
-        return to_rdflib(context.store)
-    # Core constraints look at the focus nodes, at what those refer to, and at classes.
-    quads = {q for node in context.focus for q in context.store.quads_for_pattern(node, None, None)}
+def _visible(store: ox.Store, nodes: frozenset[ox.NamedNode]) -> rdflib.Graph:
+    # Core constraints look at the nodes, at what those refer to, and at classes.
+    quads = [quad for node in nodes for quad in store.quads_for_pattern(node, None, None)]
     objects = {quad.object for quad in quads if isinstance(quad.object, ox.NamedNode)}
-    for node in objects - context.focus:
-        quads.update(context.store.quads_for_pattern(node, None, None))
-    below = ox.NamedNode(str(RDFS.subClassOf))
-    quads.update(context.store.quads_for_pattern(None, below, None))
+    for node in objects - nodes:
+        quads += store.quads_for_pattern(node, None, None)
+    quads += store.quads_for_pattern(None, ox.NamedNode(str(RDFS.subClassOf)), None)
     return to_rdflib(quads)
 
 

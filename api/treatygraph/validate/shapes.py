@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +12,8 @@ from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from treatygraph import resources
 from treatygraph.errors import DataError, Finding
+
+_TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,31 @@ def shapes_graph() -> rdflib.Graph:
 
 
 @cache
-def core_graph() -> rdflib.Graph:
-    """The shapes graph without SPARQL-based constraints."""
+def core_targets() -> dict[rdflib.term.Node, str]:
+    """The graph pattern that binds $this to the target nodes, for each shape of SHACL Core."""
+    graph = shapes_graph()
+    shapes = {shape for target in _TARGETS for shape in graph.subjects(target, None)}
+    # Shapes of SPARQL-based constraints have no other constraint beside them.
+    core = shapes - set(graph.subjects(SH.sparql, None))
+    return {shape: " UNION ".join(_targets(graph, shape)) for shape in core}
+
+
+def core_graph(targets: Mapping[rdflib.term.Node, Iterable[str]]) -> rdflib.Graph:
+    """The shapes of SHACL Core, each with the IRIs of the nodes that it is to judge."""
+    graph = rdflib.Graph()
+    graph += _untargeted()
+    for shape, nodes in targets.items():
+        for node in nodes:
+            graph.add((shape, SH.targetNode, rdflib.URIRef(node)))
+    return graph
+
+
+@cache
+def _untargeted() -> rdflib.Graph:
     graph = rdflib.Graph()
     graph += shapes_graph()
-    graph.remove((None, SH.sparql, None))
+    for predicate in (SH.sparql, *_TARGETS):
+        graph.remove((None, predicate, None))
     return graph
 
 

@@ -13,32 +13,45 @@ from treatygraph.catalog.questions import Question, checks
 from treatygraph.prefixes import shorten
 from treatygraph.query.engine import evaluate
 from treatygraph.validate.constraints import check_constraints
-from treatygraph.validate.context import Context, open_context
+from treatygraph.validate.context import Context, open_baseline, open_context, read_submitted
 from treatygraph.validate.core import check_core
 from treatygraph.validate.lines import Lines
+from treatygraph.validate.record import Record, open_record
 from treatygraph.validate.results import SEVERITIES, Result
 
 _CHECKS = "https://w3id.org/treatygraph/checks/"
 
 
 def validate(
-    paths: Iterable[Path], today: date, progress: Callable[[str], object] = lambda _: None
+    paths: Iterable[Path],
+    today: date,
+    progress: Callable[[str], object] = lambda _: None,
+    record: Record | None = None,
 ) -> list[Result]:
     """All results for some files in the context of the record, or for the whole record.
 
     For files: what is wrong with the subjects that they describe, and what becomes wrong elsewhere
     in the record because of them. For the whole record the checks of scope “record” run as well.
+    A caller who validates more than once opens the record once and hands it in.
     Sorted by severity, file, line and shape. Raises UsageError where there is no such file,
     DataError where one is not Turtle.
     """
+    submitted = read_submitted(paths)
+    progress("record")
+    record = record or open_record(submitted)
     progress("context")
-    context = open_context(paths, today)
+    context = open_context(submitted, today, record)
     progress("core shapes")
     results = list(check_core(context))
     progress("constraints")
     across = list(_across_records(context))
     if context.focus is not None:
-        across = _caused_by(context.focus, across, today)
+        described = {str(node) for node in context.focus}
+        elsewhere = [result for result in across if result.focus not in described]
+        if elsewhere:
+            baseline = open_baseline(submitted, today, record)
+            known = {_identity(result) for result in _across_records(baseline)}
+            across = [r for r in across if r.focus in described or _identity(r) not in known]
     progress("lines")
     placed = _place(results + across, context)
     order = {severity: rank for rank, severity in enumerate(SEVERITIES)}
@@ -52,17 +65,8 @@ def _across_records(context: Context) -> Iterator[Result]:
             yield from _run_check(check, context.store)
 
 
-def _caused_by(focus: frozenset[ox.NamedNode], results: list[Result], today: date) -> list[Result]:
-    """The results on the focus nodes, and those on others that the record alone does not give."""
-    described = {str(node) for node in focus}
-    if all(result.focus in described for result in results):
-        return results
-    before = {(r.shape, r.focus, r.value) for r in _across_records(open_context([], today))}
-    return [
-        result
-        for result in results
-        if result.focus in described or (result.shape, result.focus, result.value) not in before
-    ]
+def _identity(result: Result) -> tuple[str, ...]:
+    return result.shape, result.focus, result.value
 
 
 def _run_check(check: Question, store: ox.Store) -> Iterator[Result]:
