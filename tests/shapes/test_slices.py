@@ -11,7 +11,7 @@ import pytest
 
 from treatygraph.graphs import graph_name
 from treatygraph.store.files import data_files, load_data, load_ontology
-from treatygraph.validate.record import Record
+from treatygraph.validate.record import Record, open_record
 from treatygraph.validate.validation import validate
 
 TODAY = date(2026, 11, 22)
@@ -117,3 +117,8 @@ def test_a_slice_holds_one_family_of_treaties(chapter: Record) -> None:
     treaties = {graph for graph in graphs if graph.startswith("treaty/")}
     assert treaties == {f"treaty/26-2{part}" for part in ("", "-a", "-b", "-c", "-d")}
     assert "agents/state" in graphs
+
+
+def test_a_source_that_mappings_name_can_be_submitted(project: Path) -> None:
+    source = project / "data" / "sources" / "own.ttl"
+    assert validate([source], TODAY, record=open_record([source])) == []

@@ -27,7 +27,7 @@ _BATCH = 2000  # nodes; larger ones take longer a node, smaller ones share less
 @dataclass(frozen=True)
 class _Work:
     store: ox.Store
-    targets: dict[rdflib.term.Node, frozenset[ox.NamedNode]]
+    targets: dict[rdflib.URIRef, frozenset[str]]
 
 
 def check_core(context: Context) -> Iterator[Result]:
@@ -36,24 +36,33 @@ def check_core(context: Context) -> Iterator[Result]:
     They are judged in batches, so that only one at a time is held as rdflib has it, and many
     batches by as many processes as there are processors.
     """
-    work = _Work(
-        context.store,
-        {shape: context.targets(pattern) for shape, pattern in core_targets().items()},
-    )
-    focus = context.focus
-    # The store goes from graph to graph, and things of one graph refer to the same things.
-    nodes = [*dict.fromkeys(quad.subject for quad in work.store)] if focus is None else [*focus]
+    targets = {
+        shape: frozenset(node.value for node in context.targets(pattern))
+        for shape, pattern in core_targets().items()
+    }
+    work = _Work(context.store, targets)
+    nodes = _subjects(work.store) if context.focus is None else [*context.focus]
     batches = [nodes[start : start + _BATCH] for start in range(0, len(nodes), _BATCH)]
     if len(batches) < 2:
         for batch in batches:
             yield from _check_batch(work, batch)
         return
-    core_graph({})  # read once, and inherited
+    core_graph()  # read once, and inherited
     fork = multiprocessing.get_context("fork")
     count = min(os.cpu_count() or 1, len(batches))
     with ProcessPoolExecutor(count, fork, _inherit, (work,)) as pool:
         for results in pool.map(_check_inherited, batches):
             yield from results
+
+
+def _subjects(store: ox.Store) -> list[ox.NamedNode]:
+    # Graph by graph and name by name, for what stands together refers to the same things.
+    found: dict[ox.NamedNode, None] = {}
+    for graph in store.named_graphs():
+        subjects = {quad.subject for quad in store.quads_for_pattern(None, None, None, graph)}
+        named = [subject for subject in subjects if isinstance(subject, ox.NamedNode)]
+        found.update(dict.fromkeys(sorted(named, key=lambda node: node.value)))
+    return list(found)
 
 
 # What a forked process works on: no pipe could bring a store there.
@@ -69,11 +78,13 @@ def _check_inherited(nodes: list[ox.NamedNode]) -> list[Result]:
 
 
 def _check_batch(work: _Work, nodes: list[ox.NamedNode]) -> list[Result]:
-    batch = frozenset(nodes)
-    shapes = core_graph(
-        {shape: [node.value for node in batch & found] for shape, found in work.targets.items()}
-    )
-    return list(run_pyshacl(_visible(work.store, batch), shapes))
+    data = _visible(work.store, frozenset(nodes))
+    values = {node.value for node in nodes}
+    for shape, targets in work.targets.items():
+        # A shape is told its targets, or it would judge all that is visible.
+        for target in values & targets:
+            data.add((shape, shape, rdflib.URIRef(target)))
+    return list(run_pyshacl(data, core_graph()))
 
 
 def run_pyshacl(data: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Result]:

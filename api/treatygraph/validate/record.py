@@ -99,7 +99,8 @@ def open_record(submitted: Iterable[Path] = ()) -> Record:
     judged = [path for path in paths if path.suffix == ".ttl" and path.resolve() in named]
     store = ox.Store()
     load_ontology(store)
-    load_data(store, data, [path for path in paths if path not in judged])
+    # First, for mapping tables ask whether the record knows what they name.
     for path in judged:
         store.extend(into_graph(parse_turtle(path), graph_name(path, data)))
+    load_data(store, data, [path for path in paths if path not in judged])
     return Record(store, {graph_name(path, data): path for path in paths})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -42,31 +42,25 @@ def shapes_graph() -> rdflib.Graph:
 
 
 @cache
-def core_targets() -> dict[rdflib.term.Node, str]:
+def core_targets() -> dict[rdflib.URIRef, str]:
     """The graph pattern that binds $this to the target nodes, for each shape of SHACL Core."""
     graph = shapes_graph()
     shapes = {shape for target in _TARGETS for shape in graph.subjects(target, None)}
     # Shapes of SPARQL-based constraints have no other constraint beside them.
     core = shapes - set(graph.subjects(SH.sparql, None))
-    return {shape: " UNION ".join(_targets(graph, shape)) for shape in core}
-
-
-def core_graph(targets: Mapping[rdflib.term.Node, Iterable[str]]) -> rdflib.Graph:
-    """The shapes of SHACL Core, each with the IRIs of the nodes that it is to judge."""
-    graph = rdflib.Graph()
-    graph += _untargeted()
-    for shape, nodes in targets.items():
-        for node in nodes:
-            graph.add((shape, SH.targetNode, rdflib.URIRef(node)))
-    return graph
+    named = (shape for shape in core if isinstance(shape, rdflib.URIRef))
+    return {shape: " UNION ".join(_targets(graph, shape)) for shape in named}
 
 
 @cache
-def _untargeted() -> rdflib.Graph:
+def core_graph() -> rdflib.Graph:
+    """The shapes of SHACL Core; each is aimed at the objects of a property called as the shape."""
     graph = rdflib.Graph()
     graph += shapes_graph()
     for predicate in (SH.sparql, *_TARGETS):
         graph.remove((None, predicate, None))
+    for shape in core_targets():
+        graph.add((shape, SH.targetObjectsOf, shape))
     return graph
 
 
