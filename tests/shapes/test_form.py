@@ -57,6 +57,16 @@ def test_a_shape_with_a_query_has_no_other_constraint() -> None:
         assert said <= {SH.name, SH.description, SH.severity, SH.message, DCTERMS.identifier}
 
 
+def test_shapes_look_no_further_than_the_objects_of_a_target() -> None:
+    """Validation shows them no more: of an object its class, and single properties by sh:node."""
+    graph = shapes_graph()
+    for inner in graph.objects(None, SH.node):
+        assert {p for _, p, _ in graph.triples((inner, None, None))} == {SH.property}
+        for part in graph.objects(inner, SH.property):
+            assert set(graph.predicates(part)) == {SH.path, SH.hasValue}
+    assert all(isinstance(path, rdflib.URIRef) for path in graph.objects(None, SH.path))
+
+
 def test_every_rule_has_a_shape() -> None:
     graph = shapes_graph()
     covered = {

@@ -16,7 +16,7 @@ from rdflib.namespace import RDFS, SH
 
 from treatygraph.validate.context import Context
 from treatygraph.validate.results import Result
-from treatygraph.validate.shapes import core_graph, core_targets
+from treatygraph.validate.shapes import core_graph, core_targets, neighbour_properties
 
 # rdflib logs a traceback for each literal that is not of its type; here that is a result.
 logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
@@ -109,11 +109,13 @@ def to_rdflib(quads: Iterable[ox.Quad]) -> rdflib.Graph:
 
 
 def _visible(store: ox.Store, nodes: frozenset[ox.NamedNode]) -> rdflib.Graph:
-    # Core constraints look at the nodes, at what those refer to, and at classes.
+    # Core constraints look at the nodes, at some of what is said of their objects, and at classes.
     quads = [quad for node in nodes for quad in store.quads_for_pattern(node, None, None)]
     objects = {quad.object for quad in quads if isinstance(quad.object, ox.NamedNode)}
+    asked = [ox.NamedNode(name) for name in neighbour_properties()]
     for node in objects - nodes:
-        quads += store.quads_for_pattern(node, None, None)
+        for predicate in asked:
+            quads += store.quads_for_pattern(node, predicate, None)
     quads += store.quads_for_pattern(None, ox.NamedNode(str(RDFS.subClassOf)), None)
     return to_rdflib(quads)
 

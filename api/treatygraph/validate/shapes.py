@@ -65,6 +65,16 @@ def core_graph() -> rdflib.Graph:
 
 
 @cache
+def neighbour_properties() -> frozenset[str]:
+    """What shapes ask of a thing to which a target refers: its class, and the paths of sh:node."""
+    graph = shapes_graph()
+    inner = {
+        part for shape in graph.objects(None, SH.node) for part in graph.objects(shape, SH.property)
+    }
+    return frozenset({str(RDF.type)} | {str(graph.value(part, SH.path)) for part in inner})
+
+
+@cache
 def sparql_constraints() -> tuple[SparqlConstraint, ...]:
     """All SPARQL-based constraints in the order of their shapes."""
     graph = shapes_graph()
