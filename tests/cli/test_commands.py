@@ -157,7 +157,7 @@ def test_query_by_name_with_parameters(run: Run) -> None:
 def test_query_by_file_and_by_text(run: Run) -> None:
     by_file = run("query", "queries/exits/withdrawals.rq", "--format", "csv").stdout
     assert by_file == run("query", "withdrawals", "-f", "csv").stdout
-    assert len(by_file.splitlines()) == 7
+    assert len(by_file.splitlines()) == 6
     text = "SELECT (COUNT(?w) AS ?n) WHERE { ?w a tg:Withdrawal }"
     assert run("query", text).stdout.splitlines() == ["n", "6"]
 
@@ -166,7 +166,7 @@ def test_query_as_table_json_and_turtle(run: Run) -> None:
     assert "12 rows" in run("query", "ways-out", "-f", "table").stdout
     assert run("query", "ASK {}", "-f", "table").stdout == "yes\n"
     found = json.loads(run("query", "withdrawals", "-f", "json").stdout)
-    assert len(found["results"]["bindings"]) == 6
+    assert len(found["results"]["bindings"]) == 5
     construct = "CONSTRUCT WHERE { <https://w3id.org/treatygraph/state/POL> tg:iso3 ?c }"
     graph = rdflib.Graph().parse(data=run("query", construct).stdout, format="turtle")
     assert len(graph) == 1

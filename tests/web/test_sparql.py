@@ -94,7 +94,7 @@ def test_csv_can_be_read_back(client: TestClient) -> None:
         "query": questions()["parties-of-treaty"].text, "format": "csv"
     })  # fmt: skip
     rows = list(csv.DictReader(io.StringIO(answer.text)))
-    assert len(rows) == 162
+    assert len(rows) == 163
     assert {"Poland", "Ukraine"} <= {row["partyLabel"] for row in rows}
 
 
@@ -197,7 +197,7 @@ def test_a_browser_gets_a_table(client: TestClient) -> None:
     query = questions()["withdrawals"].text
     page = client.get("/sparql", params={"query": query}, headers=browser)
     assert page.headers["content-type"].startswith("text/html")
-    assert "<p>6 rows." in page.text
+    assert "<p>5 rows." in page.text
     assert '<td><a href="/state/POL">state/POL</a></td>' in page.text
     assert "<td>2026-02-20</td>" in page.text
     assert "tg:Withdrawal" in page.text, "the query, to change and ask again"
