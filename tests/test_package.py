@@ -46,4 +46,4 @@ def test_it_answers_by_itself(wheel: Path, tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(wheel), "TREATYGRAPH_BUILD_FOLDER": str(tmp_path)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "treaties,12" in done.stdout.splitlines()
+    assert "treaties,420" in done.stdout.splitlines()
