@@ -57,7 +57,12 @@ def _write_derived(store: ox.Store) -> None:
     store.add(ox.Quad(node, ox.NamedNode(RDF_TYPE), ox.NamedNode(tg("PartyPeriod")), MINE_BAN))
 
 
+def _lose_finding_rule(store: ox.Store) -> None:
+    _remove(store, "source/dep-26-5", tg("findingRule"))
+
+
 FAULTS = {
+    "fact-without-place-violation": _lose_finding_rule,
     "unknown-term-violation": _misspell,
     "untyped-thing-violation": _lose_class,
     "written-by-hand-violation": _write_derived,

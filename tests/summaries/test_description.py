@@ -62,7 +62,10 @@ def test_the_kinds_of_graphs_hold_all_triples(ask: Ask, quads: list[ox.Quad]) ->
       <{BASE}dataset> void:subset ?subset . ?subset void:triples ?n ; void:documents ?graphs .
     }}""")
     kinds = {row["subset"].removeprefix(f"{BASE}dataset/graphs/") for row in stated}
-    assert kinds == {"treaty", "source", "agents", "links", "derived", "ontology"}
+    assert kinds == {
+        "treaty", "source", "agents", "events", "statements", "quantities", "context", "links",
+        "derived", "ontology",
+    }  # fmt: skip
     assert sum(int(row["n"]) for row in stated) == len(quads)
 
 
