@@ -12,6 +12,7 @@ from treatygraph.terms import SHAPES
 from treatygraph.validate.shapes import shapes_graph
 
 PROPERTY_SHAPES = sorted(shapes_graph().subjects(RDF.type, SH.PropertyShape))
+TARGETS = (SH.targetClass, SH.targetSubjectsOf)
 MESSAGES = sorted(set(shapes_graph().subjects(SH.message)))
 # Rules of the catalogue of data-quality rules that the shapes cover.
 RULES = (
@@ -53,7 +54,7 @@ def test_queries_of_constraints_keep_within_the_specification() -> None:
 def test_a_shape_with_a_query_has_no_other_constraint() -> None:
     graph = shapes_graph()
     for shape in graph.subjects(SH.sparql):
-        said = set(graph.predicates(shape)) - {RDF.type, SH.sparql, SH.targetClass}
+        said = set(graph.predicates(shape)) - {RDF.type, SH.sparql, *TARGETS}
         assert said <= {SH.name, SH.description, SH.severity, SH.message, DCTERMS.identifier}
 
 
@@ -64,7 +65,10 @@ def test_shapes_look_no_further_than_the_objects_of_a_target() -> None:
         assert {p for _, p, _ in graph.triples((inner, None, None))} == {SH.property}
         for part in graph.objects(inner, SH.property):
             assert set(graph.predicates(part)) == {SH.path, SH.hasValue}
-    assert all(isinstance(path, rdflib.URIRef) for path in graph.objects(None, SH.path))
+    for path in graph.objects(None, SH.path):
+        options = graph.value(path, SH.alternativePath)
+        steps = graph.items(options) if options else [path]
+        assert all(isinstance(step, rdflib.URIRef) for step in steps)
 
 
 def test_every_rule_has_a_shape() -> None:

@@ -25,7 +25,7 @@ PREFIXES = """
 # What a file says, and a shape that must report it; most report it of things in other files.
 FILES = {
     "a treaty is not in force": (
-        "<treaty/26-5> a tg:Treaty .",
+        '<treaty/26-5> a tg:Treaty ; tg:dataHorizon "2026-02-03"^^xsd:date .',
         "WithdrawalShape-byParty",
     ),
     "a provision goes to another treaty": (

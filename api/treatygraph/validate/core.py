@@ -138,9 +138,17 @@ def _read(report: rdflib.Graph, result: rdflib.term.Node) -> Result:
     return Result(
         severity=severity,
         focus=n3(SH.focusNode),
-        path=n3(SH.resultPath),
+        path="|".join(path.n3() for path in _paths(report, result)),
         value=n3(SH.value),
         shape=str(report.value(result, SH.sourceShape)),
         component=str(report.value(result, SH.sourceConstraintComponent)),
         message=str(report.value(result, SH.resultMessage)),
     )
+
+
+def _paths(report: rdflib.Graph, result: rdflib.term.Node) -> list[rdflib.URIRef]:
+    # SHACL section 2.3.1.3: an alternative path is a list; its node has no name to report.
+    path = report.value(result, SH.resultPath)
+    options = report.value(path, SH.alternativePath) if path else None
+    found = report.items(options) if options else [path]
+    return [option for option in found if isinstance(option, rdflib.URIRef)]

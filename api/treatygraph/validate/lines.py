@@ -21,13 +21,13 @@ class Lines:
     def find(self, focus: str, path: str, value: str) -> int:
         """The line of the statement, else of its property, else of its subject, else 0.
 
-        Terms are in N-Triples form.
+        Terms are in N-Triples form, several properties of a path with “|” between them.
         """
-        return (
-            self.statements.get((focus, path, value), 0)
-            or self.predicates.get((focus, path), 0)
-            or self.subjects.get(focus, 0)
-        )
+        paths = path.split("|")
+        places = [self.statements.get((focus, path, value), 0) for path in paths]
+        places += [self.predicates.get((focus, path), 0) for path in paths]
+        places.append(self.subjects.get(focus, 0))
+        return next(filter(None, places), 0)
 
 
 class _Recorder(SinkParser):

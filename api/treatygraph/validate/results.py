@@ -12,8 +12,9 @@ class Result:
     """One validation result.
 
     `focus`, `path` and `value` are terms in N-Triples form, the latter two empty where the
-    result has none; `shape` and `component` are IRIs. `file` and `line` tell where the statement
-    stands, empty and 0 where it came from no file.
+    result has none, and several properties of a path with “|” between them. `shape` and
+    `component` are IRIs. `file` and `line` tell where the statement stands, empty and 0 where
+    it came from no file.
     """
 
     severity: str
