@@ -24,8 +24,9 @@ PREFIXES = """
 """
 # What a file says, and a shape that must report it; most report it of things in other files.
 FILES = {
-    "a treaty is not in force": (
-        '<treaty/26-5> a tg:Treaty ; tg:dataHorizon "2026-02-03"^^xsd:date .',
+    "a treaty is in force later": (
+        '<treaty/26-5> a tg:Treaty ; tg:dataHorizon "2026-02-03"^^xsd:date ;'
+        ' tg:enteredIntoForceOn "2025-12-31"^^xsd:date .',
         "WithdrawalShape-byParty",
     ),
     "a provision goes to another treaty": (
@@ -66,6 +67,12 @@ class Undivided(Record):
 
     def graphs_around(self, nodes: Iterable[ox.NamedNode], graphs: Iterable[str]) -> set[str]:
         return set(self.files)
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    """The record, opened once."""
+    return open_record()
 
 
 @pytest.fixture(scope="module")
@@ -111,12 +118,22 @@ def test_a_file_with_a_fault_gives_the_results_of_the_record(
     assert shape in _judged_alike(path, chapter)
 
 
-def test_a_slice_holds_one_family_of_treaties(chapter: Record) -> None:
-    france = ox.NamedNode("https://w3id.org/treatygraph/participation/26-2-b/FRA")
-    graphs = {graph.rpartition("/graph/")[2] for graph in chapter.graphs_around([france], [])}
-    treaties = {graph for graph in graphs if graph.startswith("treaty/")}
-    assert treaties == {f"treaty/26-2{part}" for part in ("", "-a", "-b", "-c", "-d")}
+def _treaties_around(name: str, record: Record) -> set[str]:
+    node = ox.NamedNode(f"https://w3id.org/treatygraph/{name}")
+    graphs = {graph.rpartition("/graph/")[2] for graph in record.graphs_around([node], [])}
     assert "agents/state" in graphs
+    return {graph for graph in graphs if graph.startswith("treaty/")}
+
+
+def test_a_slice_holds_one_family_of_treaties(record: Record) -> None:
+    family = {f"treaty/4-11{part}" for part in ("", "-a", "-b", "-c", "-d")}
+    assert _treaties_around("participation/4-11-b/DEU", record) == family
+
+
+def test_a_slice_holds_the_families_whose_acts_events_tell_of(record: Record) -> None:
+    family = {f"treaty/26-2{part}" for part in ("", "-a", "-b", "-c", "-d")}
+    beside = {"treaty/26-5", "treaty/26-6"}
+    assert _treaties_around("participation/26-2-b/FRA", record) == family | beside
 
 
 def test_a_source_that_mappings_name_can_be_submitted(project: Path) -> None:
