@@ -13,9 +13,9 @@ import pytest
 import rdflib
 from pyshacl.shape import Shape
 from pyshacl.shapes_graph import ShapesGraph
-from rdflib.namespace import SH
+from rdflib.namespace import SH, SKOS
 
-from treatygraph.terms import BASE, SHAPES
+from treatygraph.terms import BASE, SHAPES, tg
 from treatygraph.validate.context import Context, open_context, read_submitted
 from treatygraph.validate.core import run_pyshacl, to_rdflib
 from treatygraph.validate.record import Record, open_record
@@ -27,6 +27,7 @@ FOLDER = Path(__file__).parent
 TODAY = date(2026, 11, 22)
 GOOD = sorted(FOLDER.rglob("good-*.ttl"))
 BAD = sorted(FOLDER.rglob("bad-*.ttl"))
+LINKS = (ox.NamedNode(str(SKOS.exactMatch)), ox.NamedNode(tg("alleges")))
 
 
 def _named(path: Path) -> str:
@@ -66,7 +67,8 @@ def _near(context: Context) -> rdflib.Graph:
     """The part of the context that bears on the focus nodes, which keeps the reference quick.
 
     All that the nodes refer to and all acts of the participations they speak of, with the
-    treaties, clauses and provisions of these; code lists, classes and links as a whole.
+    treaties, clauses and provisions of these; code lists, classes, links and allegations as a
+    whole.
     """
     assert context.focus is not None
     said = {q for node in context.focus for q in context.store.quads_for_pattern(node, None, None)}
@@ -82,7 +84,7 @@ def _near(context: Context) -> rdflib.Graph:
         assert isinstance(subject, ox.NamedNode)
         kind, *path = subject.value.removeprefix(BASE).split("/")
         everywhere = ("http:", "vocab", "ontology", "validation")
-        if kind.split("#")[0] in everywhere or "exactMatch" in str(quad.predicate):
+        if kind.split("#")[0] in everywhere or quad.predicate in LINKS:
             return True
         if subject.value in spoken:
             return True

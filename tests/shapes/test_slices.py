@@ -51,6 +51,14 @@ FILES = {
         " tg:treaty <treaty/26-5> ; tg:participant <state/FRA> .",
         "ParticipationShape-unique",
     ),
+    "an exit takes effect on another day than is reported": (
+        '<withdrawal/26-5/POL> a tg:Withdrawal ; tg:effectiveDate "2026-02-21"^^xsd:date .',
+        "ReportedActShape-sameDay",
+    ),
+    "a statement alleges no longer": (
+        "<statement/st-003-13> a tg:Statement .",
+        "AllegedEventShape-statement",
+    ),
     "two states share an item": (
         "<state/FRA> a tg:State ; skos:exactMatch <http://www.wikidata.org/entity/Q36> .",
         "WikidataLinkShape-ownItem",

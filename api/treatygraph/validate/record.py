@@ -44,8 +44,9 @@ class Record:
         describes, or to which it refers by a joining property, and those that refer by a joining
         property to a thing which it describes. Terms do not join, for the ontology is in every
         slice. For the record as it is that makes the family of a treaty, the agents and their
-        links. Of the nodes themselves every description counts, whatever refers to them: SHACL
-        Core looks at those.
+        links, and where events tell of its acts the events, what alleges them, and the families
+        of the other treaties of which they tell. Of the nodes themselves every description
+        counts, whatever refers to them: SHACL Core looks at those.
         """
         found = set(graphs).union(*map(self._graphs_of, nodes))
         waiting = list(found)
