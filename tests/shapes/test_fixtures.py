@@ -51,6 +51,11 @@ def test_good_files_pass(path: Path, record: Record) -> None:
     assert validate([path], TODAY, record=record) == []
 
 
+def test_a_result_names_all_properties_of_its_path(record: Record) -> None:
+    [result] = validate([FOLDER / "event" / "bad-concerns-nothing.ttl"], TODAY, record=record)
+    assert result.path == f"<{tg('concerns')}>|<{tg('actor')}>"
+
+
 def test_every_shape_is_seen_to_fire() -> None:
     graph = shapes_graph()
     shapes = {str(shape) for shape in graph.subjects(SH.message)}
