@@ -110,10 +110,22 @@ def test_a_second_consent_without_exit_begins_nothing(own_store: ox.Store) -> No
     assert _periods(own_store, pair) == before
 
 
-def test_a_conflict_condition_leaves_an_unpublished_end_open(own_store: ox.Store) -> None:
+def test_a_state_at_peace_leaves_when_the_period_ends(own_store: ox.Store) -> None:
     _withdraw(own_store, "26-5/NOR", date(2025, 1, 31))
     run_rules(own_store)
-    assert [period["until"] for period in _periods(own_store, "26-5/NOR")] == [""]
+    assert [period["until"] for period in _periods(own_store, "26-5/NOR")] == ["2025-07-31"]
+
+
+def test_an_open_conflict_leaves_the_end_undetermined(own_store: ox.Store) -> None:
+    _withdraw(own_store, "26-5/UKR", date(2025, 7, 18))
+    run_rules(own_store)
+    found = rows(own_store, f"""
+    SELECT DISTINCT ?until ?undetermined ?why WHERE {{
+      ?period tg:startedBy/tg:participation <{BASE}participation/26-5/UKR> ;
+        tg:undeterminedFrom ?undetermined ; tg:undeterminedBecause/skos:notation ?why .
+      OPTIONAL {{ ?period tg:until ?until }}
+    }}""")  # fmt: skip
+    assert found == [{"until": "", "undetermined": "2026-01-18", "why": "open-conflict"}]
 
 
 def test_without_conflict_condition_the_computed_day_ends_the_period(own_store: ox.Store) -> None:
