@@ -148,6 +148,37 @@ def test_importing_again_changes_nothing(record: ox.Store, tmp_path: Path) -> No
     assert canonical(merged[file]) == file.read_text(encoding="utf-8")
 
 
+def test_what_stands_beside_a_number_is_read(record: ox.Store, tmp_path: Path) -> None:
+    table = """\
+clause_id,treaty_id,kind,threshold_instruments,counts_organisations,number_decides,not_before_treaty,earliest_day,verification,source_id
+27-7-x/1/entry-into-force,27-7-d,entry-into-force,9,yes,no,27-7,2030-01-01,own-knowledge,own
+"""
+    [text] = _import(record, tmp_path, table, "clauses").values()
+    assert "tg:countsOrganisations true ;" in text
+    assert "tg:numberDecides false ;" in text
+    assert "tg:notBeforeTreaty <https://w3id.org/treatygraph/treaty/27-7> ;" in text
+    assert 'tg:earliestDay "2030-01-01"^^xsd:date ;' in text
+
+
+def test_what_a_withdrawal_leaves_untouched_is_read(record: ox.Store, tmp_path: Path) -> None:
+    table = """\
+clause_id,treaty_id,kind,deferred_by,survives,withdrawal_possible,verification,source_id
+26-9/x/withdrawal,26-9,withdrawal,party,debts,yes,own-knowledge,own
+"""
+    [text] = _import(record, tmp_path, table, "clauses").values()
+    assert "tg:deferredBy tgv:partyToArmedConflict ;" in text
+    assert 'tg:survives "debts"@en ;' in text
+
+
+def test_a_day_of_entry_into_force_can_be_explained(record: ox.Store, tmp_path: Path) -> None:
+    table = """\
+treaty_id,kind,date,effect_reason,source_id
+26-9,entry-into-force,2021-01-22,counted a day late,own
+"""
+    [text] = _import(record, tmp_path, table, "treaty-events").values()
+    assert 'tg:effectReason "counted a day late"@en ;' in text
+
+
 def test_an_unreadable_table_is_named(record: ox.Store, tmp_path: Path) -> None:
     table = tmp_path / "latin1.csv"
     table.write_bytes(b"treaty_id\n\xff\xfe\n")
