@@ -163,7 +163,7 @@ def test_query_by_file_and_by_text(run: Run) -> None:
 
 
 def test_query_as_table_json_and_turtle(run: Run) -> None:
-    assert "226 rows" in run("query", "ways-out", "-f", "table").stdout
+    assert "227 rows" in run("query", "ways-out", "-f", "table").stdout
     assert run("query", "ASK {}", "-f", "table").stdout == "yes\n"
     found = json.loads(run("query", "withdrawals", "-f", "json").stdout)
     assert len(found["results"]["bindings"]) == 5

@@ -119,7 +119,7 @@ def test_all_participants_are_there(ask: Ask) -> None:
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("Norm", 200), ("Clause", 857), ("Deadline", 65), ("Withdrawal", 69), ("Suspension", 6),
+    [("Norm", 200), ("Clause", 858), ("Deadline", 65), ("Withdrawal", 69), ("Suspension", 6),
      ("RevocationOfConsent", 1), ("IntentionNotToBecomeParty", 1), ("Cessation", 2),
      ("TerminationOfProvisionalApplication", 2), ("Plan", 17), ("Quantity", 127),
      ("Source", 309), ("Treaty", 420), ("Provision", 1164)],
