@@ -87,6 +87,10 @@ def test_a_parameter_changes_the_answer(graph: Graph) -> None:
         ("days-after-event", {"event": "ev-063"}, 26),
         ("members-of-organisation", {"organisation": "CSTO"}, 6),
         ("search-text", {"words": "ŠAKAL"}, 2),
+        ("early-exits", {"treaty": "26-6"}, 1),
+        ("withdrawals-among-neighbours", {"within": "54"}, 10),
+        ("withdrawals-among-neighbours", {"within": "53"}, 7),
+        ("followers-within-days", {"days": "0"}, 3),
     ],
 )
 def test_agents_events_and_words_are_parameters(
