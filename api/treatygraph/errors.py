@@ -3,6 +3,7 @@
 TreatygraphError
 ├── UsageError            what was asked for cannot be done as asked    exit 2   HTTP 4xx
 │   ├── UnknownName       a treaty, state, question … of that name is not known
+│   ├── InvalidValue      a value that is not of its kind, such as a day that does not exist
 │   ├── MediaTypeError    no representation in a form that the client accepts
 │   └── QueryError        a query that does not parse or is refused, with line and column
 └── DataError             data that is not valid, with one finding a mistake
@@ -52,6 +53,10 @@ class UnknownName(UsageError):
         self.kind, self.given, self.nearest = kind, given, tuple(nearest)
         hint = f" Did you mean {', '.join(self.nearest)}?" if self.nearest else ""
         super().__init__(f"There is no {kind} called “{given}”.{hint}")
+
+
+class InvalidValue(UsageError):
+    """A value is not of its kind, or makes no sense here; the message names the parameter."""
 
 
 def nearest(given: str, known: Iterable[str]) -> list[str]:

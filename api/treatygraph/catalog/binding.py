@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from treatygraph.catalog.questions import Parameter, Question
-from treatygraph.errors import UsageError
+from treatygraph.errors import InvalidValue, UsageError
 from treatygraph.ingest.cells import CellError, read_date
 from treatygraph.ingest.names import Names
 from treatygraph.terms import XSD
@@ -17,9 +17,9 @@ from treatygraph.terms import XSD
 def bind(question: Question, values: Mapping[str, str], names: Names) -> str:
     """The query with each given value in the place of the default of its parameter.
 
-    A parameter is a line `VALUES ?name { default }`. Treaties and participants are given by
+    A parameter is a line `VALUES ?name { default }`, in each group that needs it. Treaties and participants are given by
     identifier, ISO code, name or IRI. Raises UnknownName for a parameter, treaty or participant
-    that is not known, and UsageError for a value that is not of the type.
+    that is not known, and InvalidValue for a value that is not of the type.
     """
     text = question.text
     for name, value in values.items():
@@ -28,10 +28,9 @@ def bind(question: Question, values: Mapping[str, str], names: Names) -> str:
             raise UsageError(f"{question.name} has no parameter “{name}”. It has: {has}.")
         term = str(_read(question.parameters[name], value, names))
         pattern = rf"(VALUES\s+\?{name}\s*\{{)[^}}]*(\}})"
-        # The term is put in by slices: in a replacement string its backslashes would act.
-        places = list(re.finditer(pattern, text))
-        assert len(places) == 1, f"{question.name} has {len(places)} places for ?{name}"
-        text = f"{text[: places[0].end(1)]} {term} {text[places[0].start(2) :]}"
+        # Put in by a function: in a replacement string the backslashes of the term would act.
+        text, places = re.subn(pattern, lambda place, term=term: f"{place[1]} {term} {place[2]}", text)
+        assert places, f"{question.name} has no place for ?{name}"
     return text
 
 
@@ -44,8 +43,8 @@ def _read(parameter: Parameter, value: str, names: Names) -> ox.NamedNode | ox.L
         if parameter.type == "integer":
             return ox.Literal(str(int(value)), datatype=ox.NamedNode(XSD + "integer"))
     except CellError as error:
-        raise UsageError(f"Parameter {parameter.name}: {error}") from None
+        raise InvalidValue(f"Parameter {parameter.name}: {error}") from None
     except ValueError:
         instead = "Write a whole number, such as 30."
-        raise UsageError(f"Parameter {parameter.name}: “{value}” is none. {instead}") from None
+        raise InvalidValue(f"Parameter {parameter.name}: “{value}” is none. {instead}") from None
     return ox.Literal(value)

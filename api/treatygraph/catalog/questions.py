@@ -13,8 +13,8 @@ from treatygraph import resources
 from treatygraph.errors import DataError, Finding, UnknownName, nearest
 from treatygraph.headers import read_header
 
-# Folders of `queries/` that hold no questions: layouts of tables, and checks of the record.
-_OTHER = {"import", "checks"}
+# Folders of `queries/` that hold no questions: layouts of tables, checks, assumptions.
+_OTHER = {"import", "checks", "assumptions"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,13 @@ def checks() -> Mapping[str, Question]:
     return {path.stem: read_question(path) for path in resources.files("queries/checks", "*.rq")}
 
 
+@cache
+def assumptions() -> Mapping[str, Question]:
+    """The updates of `queries/assumptions/`, each of which changes a copy of the record."""
+    paths = resources.files("queries/assumptions", "*.ru")
+    return {path.stem: read_question(path) for path in paths}
+
+
 def find_question(name: str) -> Question:
     """The question of that name; raises UnknownName with all names."""
     try:
@@ -106,7 +113,7 @@ def _question(path: Path, header: dict[str, Any]) -> Question:
             )
             for name, entry in header.get("params", {}).items()
         },
-        columns=header["columns"],
+        columns=header.get("columns", {}),
         view=header.get("view", "table"),
         scope=header.get("scope", ""),
         expect=header.get("expect", {}),

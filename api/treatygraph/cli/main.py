@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import treatygraph
-from treatygraph.cli import bench, build, fmt, ingest, query, serve, validate
+from treatygraph.cli import bench, build, fmt, ingest, query, serve, status, validate
 
 app = typer.Typer(
     name="treatygraph",
@@ -36,6 +36,8 @@ def main(
 app.command("build")(build.build)
 app.command("serve")(serve.serve)
 app.command("query", context_settings=query.CONTEXT)(query.query)
+app.command("status")(status.status)
+app.command("explain")(status.explain)
 app.command("validate")(validate.validate)
 app.command("import")(ingest.import_)
 app.command("fmt")(fmt.fmt)

@@ -26,6 +26,9 @@ SELECT DISTINCT ?thing ?name ?rank WHERE {
   ?thing a ?class .
   { ?thing tg:registerId|tg:iso3|tg:iso2|tg:mtdsgNumber|tg:readableAlias ?name BIND(0 AS ?rank) }
   UNION
+  { ?thing skos:exactMatch ?item FILTER(STRSTARTS(STR(?item), "http://www.wikidata.org/entity/Q"))
+    BIND(STRAFTER(STR(?item), "entity/") AS ?name) BIND(0 AS ?rank) }
+  UNION
   { ?thing rdfs:label|tg:officialName|tg:officialTitle|skos:altLabel ?name BIND(1 AS ?rank) }
 }
 """
@@ -60,7 +63,7 @@ class Names:
         """The IRI of the one thing of a kind that `given` means.
 
         `kind` is treaty, participant, agent, event or source; `given` an identifier, an ISO code,
-        a name in any case, or the IRI itself. Raises UnknownName, with the nearest names or, where
+        a Wikidata number, a name in any case, or the IRI itself. Raises UnknownName, with the nearest names or, where
         a name means several things, with their IRIs.
         """
         return self._one(kind, given, self._table(kind))

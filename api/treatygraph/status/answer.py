@@ -1,0 +1,141 @@
+"""Answers: the status of a participant under a treaty on a day, with its basis and the readings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pyoxigraph as ox
+
+from treatygraph.catalog.binding import bind
+from treatygraph.catalog.questions import find_question
+from treatygraph.ingest.names import Names
+from treatygraph.query.engine import evaluate
+from treatygraph.status.inquiry import Inquiry
+from treatygraph.status.lookup import label, subjects, value, values
+from treatygraph.terms import BASE, RDF_TYPE, tg
+
+Row = dict[str, str]
+
+_SUSPENDED = "a notice of suspension changes no status by itself"
+
+
+def find_status(store: ox.Store, names: Names, inquiry: Inquiry) -> list[Row]:
+    """One row a participant, by the question `status`: bound variables only, sorted by name.
+
+    A participant of the graph that never acted under the treaty has the status none.
+    """
+    values_ = {"treaty": inquiry.treaty, "on": inquiry.on}
+    if inquiry.state:
+        values_["state"] = inquiry.state
+    found = _ask(store, names, "status", values_)
+    if not found and inquiry.state:
+        horizon = value(store, inquiry.treaty, tg("dataHorizon"))
+        return [{"state": inquiry.state, "status": "none", "horizon": horizon}]
+    return found
+
+
+def tell_status(store: ox.Store, names: Names, inquiry: Inquiry) -> dict[str, Any]:
+    """The answer as JSON: for one participant, or for all of a treaty with counts by status.
+
+    `consents` is what depositaries print as parties: consents that stand, in force or not.
+    """
+    rows = find_status(store, names, inquiry)
+    head = {
+        "treaty": inquiry.treaty,
+        "treaty_label": label(store, inquiry.treaty),
+        "on": inquiry.on,
+        "horizon": value(store, inquiry.treaty, tg("dataHorizon")) or None,
+    }
+    told = [_tell(store, names, inquiry, row) for row in rows]
+    if inquiry.state:
+        return {**head, **told[0]}
+    counts = Counter(row["status"] for row in rows)
+    standing = ("party", "contracting", "undetermined", "not-computed")
+    consents = sum(bool(row.get("consented")) and row["status"] in standing for row in rows)
+    return {**head, "counts": dict(sorted(counts.items())), "consents": consents, "states": told}
+
+
+def _tell(store: ox.Store, names: Names, inquiry: Inquiry, row: Row) -> dict[str, Any]:
+    pair = participation(inquiry.treaty, row["state"])
+    return {
+        "state": row["state"],
+        "state_label": row.get("stateLabel") or label(store, row["state"]),
+        "status": row["status"],
+        "because": row.get("because"),
+        "consented_on": row.get("consented"),
+        "in_force_from": row.get("from"),
+        "in_force_no_later_than": row.get("fromNoLaterThan"),
+        "in_force_until": row.get("until"),
+        "undetermined_from": row.get("undeterminedFrom"),
+        "ended_no_later_than": row.get("untilNoLaterThan"),
+        "readings": find_readings(store, names, inquiry, row["state"]),
+        "basis": [*_basis(store, row), *_suspensions(store, pair, inquiry.on)],
+    }
+
+
+def participation(treaty: str, state: str) -> str:
+    """The IRI of the relation of a participant and a treaty."""
+    return f"{BASE}participation/{treaty.removeprefix(BASE + 'treaty/')}/{state.rpartition('/')[2]}"
+
+
+def _basis(store: ox.Store, row: Row) -> list[dict[str, str | None]]:
+    steps = [
+        (row.get("act"), row.get("clause"), row.get("computation")),
+        (row.get("exit"), row.get("exitClause"), row.get("exitComputation")),
+    ]
+    return [
+        {"act": act, "provision": provision, "computation": computation}
+        for act, clause, computation in steps
+        if act
+        for provision in (values(store, clause, tg("statedIn")) if clause else []) or [None]
+    ]
+
+
+def suspensions(store: ox.Store, pair: str, on: str) -> list[tuple[str, str]]:
+    """The notices of suspension up to a day: act and day of notice, in the order of the acts."""
+    found = [
+        (act, value(store, act, tg("notificationDate")))
+        for act in subjects(store, tg("participation"), pair)
+        if tg("Suspension") in values(store, act, RDF_TYPE)
+    ]
+    return [(act, day) for act, day in found if day and day <= on]
+
+
+def _suspensions(store: ox.Store, pair: str, on: str) -> list[dict[str, str | None]]:
+    return [
+        {"act": act, "provision": None, "computation": f"{day}: {_SUSPENDED}"}
+        for act, day in suspensions(store, pair, on)
+    ]
+
+
+def find_readings(
+    store: ox.Store, names: Names, inquiry: Inquiry, state: str
+) -> list[dict[str, Any]]:
+    """The positions taken by the day on this status, by the question `legal-readings`."""
+    pair = participation(inquiry.treaty, state)
+    about = subjects(store, tg("participation"), pair)
+    if not any(tg("LegalReading") in values(store, thing, RDF_TYPE) for thing in about):
+        return []
+    asked = {"treaty": inquiry.treaty, "state": state, "on": inquiry.on}
+    readings: dict[str, dict[str, Any]] = {}
+    for row in _ask(store, names, "legal-readings", asked):
+        reading = readings.setdefault(row["reading"], {
+            "reading": row["reading"], "holder": row["holder"], "holder_label": row["holderLabel"],
+            "status": row["status"], "stated_on": row.get("stated"), "legal_basis": [],
+            "reason": row.get("reason"), "default": row.get("default") == "true",
+            "default_because": row.get("why"),
+        })  # fmt: skip
+        if "basis" in row and row["basis"] not in reading["legal_basis"]:
+            reading["legal_basis"].append(row["basis"])
+    return list(readings.values())
+
+
+def _ask(store: ox.Store, names: Names, question: str, given: dict[str, str]) -> list[Row]:
+    found = evaluate(store, bind(find_question(question), given, names))
+    assert isinstance(found, ox.QuerySolutions)
+    columns = [variable.value for variable in found.variables]
+    return [
+        {name: term.value for name, term in zip(columns, row, strict=True) if term is not None}
+        for row in found
+    ]
