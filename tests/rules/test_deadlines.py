@@ -27,10 +27,15 @@ def _norm(within: str, origin: str = "entryIntoForceForState") -> str:
     tg:countedFrom tgv:{origin} ."""
 
 
-def _period(start: str, end: str = "", number: int = 1) -> str:
+def _period(start: str, end: str = "", act: str = "ratification", renews: str = "") -> str:
     until = f' ; tg:until "{end}"^^xsd:date' if end else ""
-    return f"""<{BASE}party-period/t/FIN/{number}> a tg:PartyPeriod ;
-    tg:participation <{BASE}participation/t/FIN> ; tg:from "{start}"^^xsd:date{until} ."""
+    again = f"<{BASE}action/{act}> tg:renews <{BASE}action/{renews}> ." if renews else ""
+    return f"""<{BASE}party-period/t/FIN/{act}> a tg:PartyPeriod ;
+    tg:startedBy <{BASE}action/{act}> ; tg:participation <{BASE}participation/t/FIN> ;
+    tg:from "{start}"^^xsd:date{until} . {again}"""
+
+
+LATER = _period("2020-05-01", "", "accession", "ratification")
 
 
 def _report(due: str = "", provision: str = "5") -> str:
@@ -56,12 +61,12 @@ def _deadlines(*facts: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize(
     ("start", "within", "computation"),
     [
-        ("2012-07-01", "P4Y", "1 July 2012 + 4 years = 1 July 2016"),
-        ("2012-07-01", "P180D", "1 July 2012 + 180 days = 28 December 2012"),
-        ("2021-01-31", "P1M", "31 January 2021 + 1 month = 28 February 2021"),
-        ("2024-02-29", "P1Y", "29 February 2024 + 1 year = 28 February 2025"),
-        ("2024-02-29", "P4Y", "29 February 2024 + 4 years = 29 February 2028"),
-        ("2022-08-31", "P1Y6M", "31 August 2022 + 1 year and 6 months = 29 February 2024"),
+        ("2012-07-01", "P4Y", "2012-07-01 + 4 years = 2016-07-01"),
+        ("2012-07-01", "P180D", "2012-07-01 + 180 days = 2012-12-28"),
+        ("2021-01-31", "P1M", "2021-01-31 + 1 month = 2021-02-28"),
+        ("2024-02-29", "P1Y", "2024-02-29 + 1 year = 2025-02-28"),
+        ("2024-02-29", "P4Y", "2024-02-29 + 4 years = 2028-02-29"),
+        ("2022-08-31", "P1Y6M", "2022-08-31 + 1 year and 6 months = 2024-02-29"),
     ],
 )
 def test_period_and_time_limit_give_the_day_in_words(
@@ -73,14 +78,16 @@ def test_period_and_time_limit_give_the_day_in_words(
 
 def test_each_period_has_a_deadline_of_its_own() -> None:
     found = _deadlines(
-        _norm("P10Y"), _period("2000-03-01", "2012-01-01"), _period("2020-05-01", number=2)
+        _norm("P10Y"),
+        _period("2000-03-01", "2012-01-01"),
+        LATER,
     )
     assert [row["due"] for row in found] == ["2010-03-01", "2030-05-01"]
 
 
 def test_a_report_belongs_to_the_period_in_which_its_day_lies() -> None:
     found = _deadlines(
-        _norm("P10Y"), _period("2000-03-01", "2012-01-01"), _period("2020-05-01", number=2),
+        _norm("P10Y"), _period("2000-03-01", "2012-01-01"), LATER,
         _report("2010-03-01"),
     )  # fmt: skip
     assert [row["reported"] for row in found] == [f"{BASE}deadline/t/FIN/clearance", ""]
@@ -115,11 +122,11 @@ def test_from_general_entry_into_force_a_late_party_has_no_deadline() -> None:
 def test_a_computed_deadline_of_the_record_names_what_it_comes_from(ask: Ask) -> None:
     found = ask(f"""
     SELECT ?due ?source WHERE {{
-      <{BASE}deadline/26-5/FIN/mbt-4/1> tg:dueOn ?due ; prov:wasDerivedFrom ?source .
+      <{BASE}deadline/26-5/FIN/mbt-4/accession> tg:dueOn ?due ; prov:wasDerivedFrom ?source .
     }} ORDER BY ?source""")
     assert {row["due"] for row in found} == {"2016-07-01"}
     assert [row["source"].removeprefix(BASE) for row in found] == [
-        "obligation/mbt-4", "party-period/26-5/FIN/1",
+        "obligation/mbt-4", "party-period/26-5/FIN/accession",
     ]  # fmt: skip
 
 
