@@ -19,6 +19,7 @@ DESCRIPTION_GRAPH: Final = GRAPH + "description"
 RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RDF_LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 RDFS_LABEL: Final = "http://www.w3.org/2000/01/rdf-schema#label"
+SKOS_DEFINITION: Final = "http://www.w3.org/2004/02/skos/core#definition"
 SKOS_PREF_LABEL: Final = "http://www.w3.org/2004/02/skos/core#prefLabel"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 

@@ -14,7 +14,7 @@ from treatygraph.web.problems import KINDS
 
 def test_health(client: TestClient, graph: Graph) -> None:
     answer = client.get("/healthz")
-    assert answer.json() == {"status": "ok", "version": "test", "triples": len(graph)}
+    assert answer.json() == {"status": "ok", "version": "test", "triples": graph.size}
 
 
 def test_the_start_page_leads_to_treaties_and_questions(client: TestClient) -> None:
@@ -34,7 +34,9 @@ def test_documentation_needs_no_other_host(client: TestClient) -> None:
 
 def test_the_description_names_every_route(client: TestClient) -> None:
     document = client.get("/openapi.json").json()
-    assert set(document["paths"]) == {"/healthz", "/sparql", "/.well-known/void"}
+    assert set(document["paths"]) == {
+        "/healthz", "/sparql", "/.well-known/void", "/status", "/explain",
+    }  # fmt: skip
     assert {"get", "post"} <= set(document["paths"]["/sparql"])
 
 

@@ -17,9 +17,10 @@ from treatygraph.terms import XSD
 def bind(question: Question, values: Mapping[str, str], names: Names) -> str:
     """The query with each given value in the place of the default of its parameter.
 
-    A parameter is a line `VALUES ?name { default }`, in each group that needs it. Treaties and participants are given by
-    identifier, ISO code, name or IRI. Raises UnknownName for a parameter, treaty or participant
-    that is not known, and InvalidValue for a value that is not of the type.
+    A parameter is a line `VALUES ?name { default }`, in each group that needs it. Treaties and
+    participants are given by identifier, ISO code, name or IRI. Raises UnknownName for a treaty
+    or participant that is not known, UsageError for such a parameter, and InvalidValue for a
+    value that is not of the type.
     """
     text = question.text
     for name, value in values.items():
@@ -27,10 +28,10 @@ def bind(question: Question, values: Mapping[str, str], names: Names) -> str:
             has = ", ".join(question.parameters) or "no parameters"
             raise UsageError(f"{question.name} has no parameter “{name}”. It has: {has}.")
         term = str(_read(question.parameters[name], value, names))
-        pattern = rf"(VALUES\s+\?{name}\s*\{{)[^}}]*(\}})"
-        # Put in by a function: in a replacement string the backslashes of the term would act.
-        text, places = re.subn(pattern, lambda place, term=term: f"{place[1]} {term} {place[2]}", text)
-        assert places, f"{question.name} has no place for ?{name}"
+        parts = re.split(rf"(VALUES\s+\?{name}\s*\{{)[^}}]*(\}})", text)
+        assert len(parts) > 1, f"{question.name} has no place for ?{name}"
+        # Put in by slices: in a replacement string the backslashes of the term would act.
+        text = "".join(f" {term} {part}" if at % 3 == 2 else part for at, part in enumerate(parts))
     return text
 
 

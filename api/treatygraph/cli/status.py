@@ -20,9 +20,7 @@ from treatygraph.status.inquiry import Inquiry, read_inquiry
 from treatygraph.store.build import open_graph
 
 Treaty = Annotated[str, typer.Argument(help="The treaty, by identifier, MTDSG number or name.")]
-State = Annotated[
-    str, typer.Argument(help="The state, by ISO code, name, IRI or Wikidata number.")
-]
+State = Annotated[str, typer.Argument(help="The state, by ISO code, name, IRI or Wikidata number.")]
 On = Annotated[str, typer.Option(help="Day of the question, YYYY-MM-DD; today if not given.")]
 Conflict = Annotated[
     str, typer.Option(help="Assume an armed conflict: FROM, FROM/TO, or none for no conflict.")

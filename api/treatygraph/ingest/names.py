@@ -58,13 +58,14 @@ class Names:
         self._store = store
         self._tables: dict[str, dict[str, set[str]]] = {}
         self._spellings: dict[str, str] = {}
+        self._known: dict[str, set[str]] = {}
 
     def find(self, kind: str, given: str) -> str:
         """The IRI of the one thing of a kind that `given` means.
 
         `kind` is treaty, participant, agent, event or source; `given` an identifier, an ISO code,
-        a Wikidata number, a name in any case, or the IRI itself. Raises UnknownName, with the nearest names or, where
-        a name means several things, with their IRIs.
+        a Wikidata number, a name in any case, or the IRI itself. Raises UnknownName, with the
+        nearest names or, where a name means several things, with their IRIs.
         """
         return self._one(kind, given, self._table(kind))
 
@@ -88,9 +89,14 @@ class Names:
             return next(iter(things))
         if things:
             raise UnknownName(f"single {kind}", given, sorted(things))
-        if given.startswith(BASE) and any(given in known for known in table.values()):
+        if given.startswith(BASE) and given in self._things(kind, table):
             return given
         raise UnknownName(kind, given, [self._spellings[n] for n in nearest(fold(given), table)])
+
+    def _things(self, kind: str, table: dict[str, set[str]]) -> set[str]:
+        if kind not in self._known:
+            self._known[kind] = {thing for things in table.values() for thing in things}
+        return self._known[kind]
 
     def _table(self, kind: str) -> dict[str, set[str]]:
         if kind not in self._tables:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 import pyoxigraph as ox
@@ -10,10 +10,9 @@ import pyoxigraph as ox
 from treatygraph.catalog.binding import bind
 from treatygraph.catalog.questions import find_question
 from treatygraph.ingest.names import Names
-from treatygraph.query.engine import evaluate
 from treatygraph.status.inquiry import Inquiry
 from treatygraph.status.lookup import label, subjects, value, values
-from treatygraph.terms import BASE, RDF_TYPE, tg
+from treatygraph.terms import BASE, RDF_TYPE, SKOS_DEFINITION, tg
 
 Row = dict[str, str]
 
@@ -30,8 +29,7 @@ def find_status(store: ox.Store, names: Names, inquiry: Inquiry) -> list[Row]:
         values_["state"] = inquiry.state
     found = _ask(store, names, "status", values_)
     if not found and inquiry.state:
-        horizon = value(store, inquiry.treaty, tg("dataHorizon"))
-        return [{"state": inquiry.state, "status": "none", "horizon": horizon}]
+        return [{"state": inquiry.state, "status": "none"}]
     return found
 
 
@@ -47,30 +45,40 @@ def tell_status(store: ox.Store, names: Names, inquiry: Inquiry) -> dict[str, An
         "on": inquiry.on,
         "horizon": value(store, inquiry.treaty, tg("dataHorizon")) or None,
     }
-    told = [_tell(store, names, inquiry, row) for row in rows]
+    readings, suspended = _by_pair(store, "LegalReading"), _by_pair(store, "Suspension")
+    told = []
+    for row in rows:
+        pair = participation(inquiry.treaty, row["state"])
+        taken = find_readings(store, names, inquiry, row["state"]) if pair in readings else []
+        claimed = find_suspensions(store, suspended.get(pair, []), inquiry.on)
+        told.append({
+            **_status(store, row),
+            "readings": taken,
+            "basis": [*_basis(store, row), *(
+                {"act": act, "provision": None, "computation": f"{day}: {_SUSPENDED}"}
+                for act, day in claimed
+            )],
+        })  # fmt: skip
     if inquiry.state:
         return {**head, **told[0]}
     counts = Counter(row["status"] for row in rows)
     standing = ("party", "contracting", "undetermined", "not-computed")
-    consents = sum(bool(row.get("consented")) and row["status"] in standing for row in rows)
+    consents = sum("consented" in row and row["status"] in standing for row in rows)
     return {**head, "counts": dict(sorted(counts.items())), "consents": consents, "states": told}
 
 
-def _tell(store: ox.Store, names: Names, inquiry: Inquiry, row: Row) -> dict[str, Any]:
-    pair = participation(inquiry.treaty, row["state"])
+def _status(store: ox.Store, row: Row) -> dict[str, Any]:
     return {
         "state": row["state"],
         "state_label": row.get("stateLabel") or label(store, row["state"]),
         "status": row["status"],
-        "because": row.get("because"),
+        "because": value(store, row.get("because", ""), SKOS_DEFINITION) or None,
         "consented_on": row.get("consented"),
         "in_force_from": row.get("from"),
         "in_force_no_later_than": row.get("fromNoLaterThan"),
         "in_force_until": row.get("until"),
         "undetermined_from": row.get("undeterminedFrom"),
         "ended_no_later_than": row.get("untilNoLaterThan"),
-        "readings": find_readings(store, names, inquiry, row["state"]),
-        "basis": [*_basis(store, row), *_suspensions(store, pair, inquiry.on)],
     }
 
 
@@ -81,42 +89,43 @@ def participation(treaty: str, state: str) -> str:
 
 def _basis(store: ox.Store, row: Row) -> list[dict[str, str | None]]:
     steps = [
-        (row.get("act"), row.get("clause"), row.get("computation")),
-        (row.get("exit"), row.get("exitClause"), row.get("exitComputation")),
+        (row.get("act"), row.get("clause", ""), row.get("computation")),
+        (row.get("exit"), row.get("exitClause", ""), row.get("exitComputation")),
     ]
-    return [
-        {"act": act, "provision": provision, "computation": computation}
-        for act, clause, computation in steps
-        if act
-        for provision in (values(store, clause, tg("statedIn")) if clause else []) or [None]
-    ]
+    told: list[dict[str, str | None]] = []
+    for act, clause, computation in steps:
+        if act:
+            provisions = values(store, clause, tg("statedIn")) if clause else []
+            told += [
+                {"act": act, "provision": provision, "computation": computation}
+                for provision in (provisions or (None,))
+            ]
+    return told
 
 
-def suspensions(store: ox.Store, pair: str, on: str) -> list[tuple[str, str]]:
-    """The notices of suspension up to a day: act and day of notice, in the order of the acts."""
-    found = [
-        (act, value(store, act, tg("notificationDate")))
-        for act in subjects(store, tg("participation"), pair)
-        if tg("Suspension") in values(store, act, RDF_TYPE)
-    ]
+def find_suspensions(store: ox.Store, acts: list[str], on: str) -> list[tuple[str, str]]:
+    """The acts notified up to a day, each with the day of its notice, in the order of the acts."""
+    found = [(act, value(store, act, tg("notificationDate"))) for act in acts]
     return [(act, day) for act, day in found if day and day <= on]
 
 
-def _suspensions(store: ox.Store, pair: str, on: str) -> list[dict[str, str | None]]:
-    return [
-        {"act": act, "provision": None, "computation": f"{day}: {_SUSPENDED}"}
-        for act, day in suspensions(store, pair, on)
-    ]
+def suspensions_of(store: ox.Store, pair: str) -> list[str]:
+    """The notices of suspension by which a participant claims not to perform a treaty."""
+    return _by_pair(store, "Suspension").get(pair, [])
+
+
+def _by_pair(store: ox.Store, kind: str) -> dict[str, list[str]]:
+    # From the kind, of which there are few, and not from the pair: a treaty has hundreds.
+    found: dict[str, list[str]] = defaultdict(list)
+    for thing in subjects(store, RDF_TYPE, tg(kind)):
+        found[value(store, thing, tg("participation"))].append(thing)
+    return found
 
 
 def find_readings(
     store: ox.Store, names: Names, inquiry: Inquiry, state: str
 ) -> list[dict[str, Any]]:
     """The positions taken by the day on this status, by the question `legal-readings`."""
-    pair = participation(inquiry.treaty, state)
-    about = subjects(store, tg("participation"), pair)
-    if not any(tg("LegalReading") in values(store, thing, RDF_TYPE) for thing in about):
-        return []
     asked = {"treaty": inquiry.treaty, "state": state, "on": inquiry.on}
     readings: dict[str, dict[str, Any]] = {}
     for row in _ask(store, names, "legal-readings", asked):
@@ -132,7 +141,9 @@ def find_readings(
 
 
 def _ask(store: ox.Store, names: Names, question: str, given: dict[str, str]) -> list[Row]:
-    found = evaluate(store, bind(find_question(question), given, names))
+    # Straight to the engine: the catalogue declares its prefixes and names no graphs.
+    text = bind(find_question(question), given, names)
+    found = store.query(text, use_default_graph_as_union=True)
     assert isinstance(found, ox.QuerySolutions)
     columns = [variable.value for variable in found.variables]
     return [

@@ -45,7 +45,9 @@ def assume(store: ox.Store, names: Names, inquiry: Inquiry, assumed: Assumptions
     world.extend(_slice(store, inquiry))
     pair = {"treaty": inquiry.treaty, "state": inquiry.state}
     for name, given in _updates(assumed):
-        update = bind(assumptions()[name], ({**pair, **given} if given else {"state": inquiry.state}), names)
+        update = bind(
+            assumptions()[name], ({**pair, **given} if given else {"state": inquiry.state}), names
+        )
         world.update(update, prefixes=prefixes())
     run_rules(world)
     return world

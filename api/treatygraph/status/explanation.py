@@ -10,11 +10,20 @@ import pyoxigraph as ox
 from treatygraph.catalog.questions import find_question
 from treatygraph.ingest.names import Names
 from treatygraph.query.engine import evaluate
-from treatygraph.status.answer import Row, find_readings, find_status, participation, suspensions
+from treatygraph.status.answer import (
+    Row,
+    find_readings,
+    find_status,
+    find_suspensions,
+    participation,
+    suspensions_of,
+)
 from treatygraph.status.inquiry import Inquiry
 from treatygraph.status.lookup import label, value, values
-from treatygraph.terms import RDF_TYPE, tg
+from treatygraph.terms import RDF_TYPE, SKOS_DEFINITION, tg
 
+# Columns whose IRIs are told in words, or only where they matter.
+_REPLACED = {"act", "clause", "exit", "exitClause", "horizon"}
 _WORD = re.compile(r"\{(\w+)\}")
 
 
@@ -31,8 +40,8 @@ def explain_status(store: ox.Store, names: Names, inquiry: Inquiry) -> list[str]
     for place, template in steps:
         if place == "70":
             pair = participation(inquiry.treaty, row["state"])
-            days = [day for _, day in suspensions(store, pair, inquiry.on)]
-            said += [_fill(template, {"suspended": day}) for day in days]
+            claimed = find_suspensions(store, suspensions_of(store, pair), inquiry.on)
+            said += [_fill(template, {"suspended": day}) for _, day in claimed]
         elif place in ("80", "82"):
             readings = find_readings(store, names, inquiry, row["state"])
             said += [_fill(template, _reading(reading)) for reading in readings]
@@ -67,18 +76,18 @@ def _in_words(day: re.Match[str]) -> str:
 
 
 def _values(store: ox.Store, inquiry: Inquiry, row: Row) -> dict[str, str]:
-    known = {name: text for name, text in row.items() if name not in ("act", "exit", "clause")}
+    known = {name: text for name, text in row.items() if name not in _REPLACED}
     known |= {"treaty": label(store, inquiry.treaty), "state": label(store, row["state"])}
     known["on"] = inquiry.on
+    known["because"] = value(store, row.get("because", ""), SKOS_DEFINITION)
     act, ending = row.get("act", ""), row.get("exit", "")
     if act and "consented" in row:
         known["consent"] = _kind(store, act)
     elif act:
         known["signed"] = value(store, act, tg("date"))
     if row["status"] == "not-computed":
-        known["notComputed"] = row.get("because", "")
+        known["notComputed"] = known["because"]
     for name, clause in (("clause", row.get("clause")), ("exitClause", row.get("exitClause"))):
-        known.pop(name, None)
         if clause:
             known[name] = _articles(store, inquiry, clause)
     if ending:
@@ -89,9 +98,10 @@ def _values(store: ox.Store, inquiry: Inquiry, row: Row) -> dict[str, str]:
             known["notified"] = notified
     if "undeterminedFrom" in row and ending:
         reason = value(store, ending, tg("undeterminedBecause"))
-        known["doubt"] = value(store, reason, "http://www.w3.org/2004/02/skos/core#definition")
-    if inquiry.on <= row.get("horizon", inquiry.on):
-        known.pop("horizon", None)
+        known["doubt"] = value(store, reason, SKOS_DEFINITION)
+    horizon = value(store, inquiry.treaty, tg("dataHorizon"))
+    if horizon and inquiry.on > horizon:
+        known["horizon"] = horizon
     return known
 
 
@@ -116,7 +126,9 @@ def _reading(reading: dict[str, Any]) -> dict[str, str]:
     known = {
         "holder": reading["holder_label"],
         "held": reading["status"],
-        "statedClause": f", stated {'on' if len(stated) == 10 else 'in'} {stated}" if stated else "",
+        "statedClause": f", stated {'on' if len(stated) == 10 else 'in'} {stated}"
+        if stated
+        else "",
         "reason": reading["reason"],
     }
     if reading["default"]:

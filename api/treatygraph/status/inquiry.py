@@ -35,7 +35,9 @@ def read_inquiry(names: Names, store: ox.Store, treaty: str, state: str, on: str
     horizon = value(store, about, tg("dataHorizon"))
     today = datetime.now(UTC).date().isoformat()
     day = read_day("on", on) if on else min(today, horizon or today)
-    existed = value(store, about, tg("adoptedOn")) or value(store, about, tg("openedForSignatureOn"))
+    existed = value(store, about, tg("adoptedOn")) or value(
+        store, about, tg("openedForSignatureOn")
+    )
     if existed and day < existed:
         raise InvalidValue(
             f"The treaty did not exist on {day}: it was adopted on {existed}. "

@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -26,8 +27,9 @@ class Graph:
     store: ox.Store
     version: str
 
-    def __len__(self) -> int:
-        """The number of triples, derived ones and the ontology included."""
+    @cached_property
+    def size(self) -> int:
+        """The number of triples, derived ones and the ontology included; counted once."""
         return len(self.store)
 
 

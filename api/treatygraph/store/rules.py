@@ -21,23 +21,24 @@ def rule_files() -> list[Path]:
     return resources.files("shapes/rules", "*.rq")
 
 
-def run_rules(store: ox.Store) -> int:
-    """Fills the derived graph of the store anew; returns the number of derived triples.
+def run_rules(store: ox.Store) -> None:
+    """Fills the derived graph of the store anew, by one pass over the rules in their order.
 
-    Each rule reads the record and what rules before it derived, so that one pass in their order
-    is the fixpoint; a rule whose header says `recursive: true` reads what it writes itself, and is
-    repeated until it adds nothing. What was derived before is dropped first. Raises RuntimeError
-    where a recursive rule reaches no fixpoint.
+    Each rule reads the record and what rules before it derived, so that one pass is the fixpoint;
+    a rule whose header says `recursive: true` reads what it writes itself, and is repeated until
+    it adds nothing. Raises RuntimeError where it never does.
     """
     store.remove_graph(ox.NamedNode(DERIVED_GRAPH))
-    recorded = len(store)
-    for text, recursive in rules().values():
-        rounds = 0
-        while add_derived(store, text) and recursive:
-            rounds += 1
-            if rounds == _ROUNDS:
-                raise RuntimeError(f"a rule reaches no fixpoint within {_ROUNDS} rounds: {text}")
-    return len(store) - recorded
+    for path, (text, recursive) in rules().items():
+        # Counting takes time: only what may have to be repeated is counted.
+        size = len(store) if recursive else 0
+        for _ in range(_ROUNDS):
+            add_derived(store, text)
+            if not recursive or len(store) == size:
+                break
+            size = len(store)
+        else:
+            raise RuntimeError(f"{path.name} reaches no fixpoint within {_ROUNDS} rounds")
 
 
 @cache
@@ -49,13 +50,11 @@ def rules() -> Mapping[Path, tuple[str, bool]]:
     }
 
 
-def add_derived(store: ox.Store, rule: str) -> int:
-    """Runs one rule over the store; returns the number of triples that were not there before."""
-    before = len(store)
+def add_derived(store: ox.Store, rule: str) -> None:
+    """Adds what one rule derives from the store to its derived graph."""
     derived = store.query(rule, use_default_graph_as_union=True)
     assert isinstance(derived, ox.QueryTriples)
     # From engine to engine as text: a Python object for each triple costs more.
     text = derived.serialize(format=ox.RdfFormat.N_TRIPLES)
     graph = ox.NamedNode(DERIVED_GRAPH)
     store.load(text, format=ox.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
-    return len(store) - before

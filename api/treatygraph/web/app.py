@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,15 +16,18 @@ from starlette.staticfiles import StaticFiles
 
 import treatygraph
 from treatygraph.errors import TreatygraphError
+from treatygraph.ingest.names import Names
 from treatygraph.query.workers import Workers
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, open_graph
-from treatygraph.web import pages, problems
+from treatygraph.web import pages, problems, status
 from treatygraph.web.documentation import (
     QUERY_RESPONSES,
+    STATUS_RESPONSES,
     VOID_RESPONSES,
     Health,
     query_form,
+    status_form,
     void_form,
 )
 from treatygraph.web.sparql import sparql
@@ -53,6 +57,8 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     app.state.settings = settings
     app.state.graph = graph or open_graph(settings)
     app.state.workers = Workers(app.state.graph.store, settings)
+    app.state.names = Names(app.state.graph.store)
+    app.state.assuming = threading.BoundedSemaphore(settings.workers)
     app.add_exception_handler(TreatygraphError, problems.on_error)
     app.add_exception_handler(HTTPException, problems.on_http_exception)
     app.add_exception_handler(Exception, problems.on_failure)
@@ -72,7 +78,7 @@ def _add_routes(app: FastAPI) -> None:
     def healthz() -> Health:
         """Says that the server answers, with the version and the size of its data."""
         graph: Graph = app.state.graph
-        return Health(status="ok", version=graph.version, triples=len(graph))
+        return Health(status="ok", version=graph.version, triples=graph.size)
 
     # Starlette serves these; what the framework gets is their documentation.
     app.add_route("/sparql", sparql, methods=["GET", "POST"])
@@ -83,6 +89,13 @@ def _add_routes(app: FastAPI) -> None:
     app.get("/.well-known/void", tags=["things"], responses=VOID_RESPONSES, name="description")(
         void_form
     )
+
+    for path, answer, name in (
+        ("/status", status.status, "status"),
+        ("/explain", status.explain, "explanation"),
+    ):
+        app.add_route(path, answer, methods=["GET"])
+        app.get(path, tags=["status"], responses=STATUS_RESPONSES, name=name)(status_form)
 
     app.add_route("/", pages.home, methods=["GET"])
     app.add_route("/problems", pages.problem_page, methods=["GET"])

@@ -65,3 +65,42 @@ def void_form(
 ) -> None:
     """Tells in VoID and DCAT what the graph holds: classes, properties, kinds of graphs, links."""
     raise AssertionError("the route of the description stands before this one")
+
+
+STATUS_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The status, with readings and basis.",
+        "content": {"application/json": {}},
+    },
+    **{
+        status: {"description": text, "content": {"application/problem+json": {}}}
+        for status, text in {
+            400: "A parameter is missing, given twice, or not known.",
+            404: "No treaty or participant of that name; the nearest names are told.",
+            422: "A day that does not exist, or lies before the treaty did.",
+            503: "Too many assumptions are worked out already.",
+        }.items()
+    },
+}
+
+
+def status_form(
+    treaty: Annotated[str, Query(description="treaty: identifier, MTDSG number, name or IRI")],
+    state: Annotated[
+        str,
+        Query(description="participant: ISO code, name, IRI or Wikidata number; all if left out"),
+    ] = "",
+    on: Annotated[str, Query(description="day, YYYY-MM-DD; today if left out")] = "",
+    assume_conflict: Annotated[
+        str,
+        Query(alias="assume-conflict", description="armed conflict: FROM, FROM/TO, or none"),
+    ] = "",
+    assume_notice: Annotated[
+        str, Query(alias="assume-notice", description="day of a notice of withdrawal")
+    ] = "",
+    assume_consent: Annotated[
+        str, Query(alias="assume-consent", description="day of a consent to be bound")
+    ] = "",
+) -> None:
+    """Tells who is bound by a treaty on a day, by which acts and provisions."""
+    raise AssertionError("the route of the status stands before this one")

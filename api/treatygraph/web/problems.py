@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from treatygraph.errors import (
     DataError,
+    InvalidValue,
     MediaTypeError,
     QueryError,
     TreatygraphError,
@@ -37,6 +38,10 @@ KINDS = {
     ),
     "bad-request": Kind(
         400, "The request cannot be served as asked", "Correct what the detail names.",
+    ),
+    "invalid-value": Kind(
+        422, "A value is not of its kind, or makes no sense here",
+        "Write what the detail says in its place; days are written YYYY-MM-DD.",
     ),
     "not-found": Kind(
         404, "Nothing is known under this address",
@@ -114,6 +119,8 @@ async def on_error(request: Request, error: Exception) -> Response:
         answer = problem(request, "busy", str(error))
         answer.headers["Retry-After"] = "2"
         return answer
+    if isinstance(error, InvalidValue):
+        return problem(request, "invalid-value", str(error))
     if isinstance(error, UnknownName):
         return problem(request, "not-found", str(error), nearest=error.nearest)
     if isinstance(error, MediaTypeError):
