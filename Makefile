@@ -29,16 +29,16 @@ test: $(VENV)/ready ## run the test suite
 	$(PY) -m pytest -n auto
 
 check: $(VENV)/ready ## format, types, Turtle form, ontology, SHACL over all data, checks
-	$(PY) -m ruff format --check api docs tests
-	$(PY) -m ruff check api docs tests
+	$(PY) -m ruff format --check api bench docs tests
+	$(PY) -m ruff check api bench docs tests
 	$(PY) -m mypy
 	$(TG) fmt --check
 	$(PY) -m pytest -q -rs tests/ontology/test_reasoner.py
 	$(TG) validate
 
 fmt: $(VENV)/ready ## bring code and data into their canonical form
-	$(PY) -m ruff format api docs tests
-	$(PY) -m ruff check --fix api docs tests
+	$(PY) -m ruff format api bench docs tests
+	$(PY) -m ruff check --fix api bench docs tests
 	$(TG) fmt
 
 counts: $(VENV)/ready ## write the counts of the README anew

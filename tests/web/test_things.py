@@ -28,7 +28,8 @@ def subjects(graph: Graph) -> list[str]:
 
 
 def test_every_kind_of_thing_answers_in_every_form(client: TestClient, subjects: list[str]) -> None:
-    sample = {path.split("/")[0]: path for path in subjects}
+    # The IRI of a graph answers with what the graph holds, whatever is said of it.
+    sample = {path.split("/")[0]: path for path in subjects if not path.startswith("graph/")}
     assert {"treaty", "state", "action", "withdrawal", "party-period", "vocab", "source"} <= set(
         sample
     )

@@ -25,7 +25,7 @@ def serve(
     """
     with exit_codes():
         settings = read_settings(host=host, port=port)
-        listener = _listen(settings)
+        listener = listen(settings)
         with progress("Opening the graph") as step:
             graph = open_graph(settings, step)
         err.print(f"{graph.size:,} triples, version {graph.version}")
@@ -35,7 +35,8 @@ def serve(
         server.run(sockets=[listener])
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
+    """A socket that listens where the settings say; raises UsageError where it cannot."""
     # Before the graph is opened: who cannot have the port need not wait for it.
     try:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
