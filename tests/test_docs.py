@@ -104,7 +104,17 @@ def test_every_command_and_option_is_documented() -> None:
 
 
 @pytest.mark.parametrize(
-    "route", ["/sparql", "/healthz", "/.well-known/void", "/docs", "/problems", "/openapi.json"]
+    "route",
+    [
+        "/sparql",
+        "/status",
+        "/explain",
+        "/healthz",
+        "/.well-known/void",
+        "/docs",
+        "/problems",
+        "/openapi.json",
+    ],
 )
 def test_every_route_is_documented(route: str) -> None:
     assert f"`{route}" in _read("endpoint.md")

@@ -178,6 +178,29 @@ def test_query_without_question_lists_the_catalogue(run: Run) -> None:
     assert "--on: the day of the question" in done.stdout
 
 
+def test_status_as_json_in_a_pipe(run: Run) -> None:
+    told = json.loads(run("status", "26-5", "POL", "--on", "2026-02-20").stdout)
+    assert (told["status"], told["in_force_until"]) == ("withdrawn", "2026-02-20")
+
+
+def test_status_of_all_as_table_with_the_horizon(run: Run) -> None:
+    shown = run("status", "26-6", "--on", "2026-03-01", "--format", "table").stdout
+    assert "Lithuania" in shown
+    assert "withdrawn" in shown
+    assert "complete up to 2026-02-03" in shown
+
+
+def test_status_under_an_assumption(run: Run) -> None:
+    done = run("status", "26-5", "POL", "--on", "2026-02-20", "--assume-conflict", "2026-02-01")
+    assert json.loads(done.stdout)["status"] == "undetermined"
+
+
+def test_an_explanation_in_sentences(run: Run) -> None:
+    first, *_, last = run("explain", "26-5", "FIN", "--on", "2026-01-10").stdout.splitlines()
+    assert first.startswith("Finland is no longer bound on 10 January 2026")
+    assert last == "It is not bound from 10 January 2026 on."
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -187,12 +210,15 @@ def test_query_without_question_lists_the_catalogue(run: Run) -> None:
         (["query", "parties-of-treaty", "--on"], "--on has no value"),
         (["query", "SELECT ?s WHERE { ?s ?p }"], "Line 1, column 26"),
         (["query", "ASK { SERVICE <http://x/> {} }"], "SERVICE is not allowed"),
-        (["query", "SELECT * { ?s ?p ?o } ORDER BY ?o"], "The engine gave up on this query"),
         (["query", "ASK {}", "--treaty", "26-5"], "Only questions of the catalogue"),
         (["query", "withdrawals", "--format", "docx"], "Not available as docx"),
         (["import", "deeds", "x.csv"], "There is no layout called “deeds”"),
         (["validate", "--format", "docx"], "Write text or json"),
         (["query", "withdrawals", "--state", "POL"], "withdrawals has no parameter “state”"),
+        (["status", "26-5", "Polnd"], "Did you mean Poland"),
+        (["status", "26-5", "--on", "1990-01-01"], "adopted on 1997-09-18"),
+        (["status", "26-5", "--format", "docx"], "Write table or json"),
+        (["explain", "26-5", "POL", "--assume-notice", "soon"], "assume-notice"),
         (["serve", "--port", "70000"], "less than or equal to 65535"),
         (["nonsense"], "No such command"),
     ],
@@ -203,6 +229,13 @@ def test_wrong_use_is_exit_2(run: Run, arguments: list[str], said: str) -> None:
     assert said in done.stderr
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
+
+
+def test_a_query_that_needs_too_much_is_exit_2(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    monkeypatch.setenv("TREATYGRAPH_QUERY_MEGABYTES", "20")
+    done = run("query", "SELECT * { ?s ?p ?o } ORDER BY STR(?o)")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "The engine gave up on this query" in done.stderr
 
 
 def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:

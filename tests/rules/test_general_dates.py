@@ -24,7 +24,8 @@ def computed(ask: Ask) -> Rows:
       ?treaty tg:registerId ?id .
       OPTIONAL { ?treaty tg:enteredIntoForceOn ?inForce }
       OPTIONAL {
-        ?discrepancy tg:discrepancyIn ?treaty ; tg:discrepancyKind tgv:generalDateDiffers ; tg:reason ?reason
+        ?discrepancy tg:discrepancyIn ?treaty ; tg:reason ?reason ;
+          tg:discrepancyKind tgv:generalDateDiffers .
       }
     }""")  # fmt: skip
 
@@ -47,7 +48,7 @@ def test_each_difference_is_a_discrepancy_with_its_reason(computed: Rows) -> Non
 
 
 def test_the_published_day_is_used(ask: Ask) -> None:
-    used = {row["id"]: row["day"] for row in ask("""
-    SELECT ?id ?day WHERE { ?treaty tg:registerId ?id ; tg:enteredIntoForceOn ?day }""")}  # fmt: skip
+    found = ask("SELECT ?id ?day { ?treaty tg:registerId ?id ; tg:enteredIntoForceOn ?day }")
+    used = {row["id"]: row["day"] for row in found}
     wanted = {t: row["published"] for t, row in _published().items() if row["published"]}
     assert {treaty: used.get(treaty) for treaty in wanted} == wanted

@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 
 from treatygraph.cli.screen import exit_codes, out, progress
+from treatygraph.errors import UsageError
 from treatygraph.ingest.names import Names
 from treatygraph.settings import read_settings
 from treatygraph.status.answer import tell_status
@@ -45,6 +46,8 @@ def status(
     Example: treatygraph status 26-5 POL --on 2026-02-20
     """
     with exit_codes():
+        if format not in ("", "table", "json"):
+            raise UsageError(f"There is no format {format}. Write table or json.")
         assumed = Assumptions(assume_conflict, assume_notice, assume_consent)
         store, names, inquiry = _open(treaty, state, on, assumed)
         told = tell_status(store, names, inquiry)
