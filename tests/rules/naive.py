@@ -7,7 +7,7 @@ Knows nothing of the graph and its rules: they are held against it. Words of the
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 
@@ -240,3 +240,20 @@ def times_bound(treaty: Treaty, participant: Participant) -> list[Bound]:
         elif (left := periods[-1].until) is not None:
             periods.append(Bound(max(since, left)))
     return periods
+
+
+def status_on(treaty: Treaty, participant: Participant, day: date) -> str:
+    """The status of a participant on a day, as far as its acts up to that day tell."""
+    acts = tuple(act for act in participant.acts if act.day <= day)
+    periods = times_bound(treaty, replace(participant, acts=acts))
+    waiting = False
+    for bound in reversed(periods):
+        if bound.since > day:
+            waiting = True
+        elif bound.until is not None and bound.until <= day:
+            return "contracting" if waiting else "withdrawn"
+        elif bound.undetermined_from is not None and bound.undetermined_from <= day:
+            return "undetermined"
+        else:
+            return "party"
+    return "contracting" if any(isinstance(act, Consent) for act in acts) else "none"

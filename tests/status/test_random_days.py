@@ -1,0 +1,71 @@
+"""The question `status` and a naive reading of the clauses agree on any day of random histories."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pyoxigraph as ox
+from hypothesis import HealthCheck, Phase, given, settings
+from tests.conftest import rows
+from tests.rules import naive
+from tests.rules.histories import batches
+from tests.rules.naive import Participant, Treaty
+from tests.rules.record import recorded
+
+from treatygraph.catalog.binding import bind
+from treatygraph.catalog.questions import find_question
+from treatygraph.ingest.names import Names
+from treatygraph.store.files import load_ontology
+from treatygraph.store.rules import run_rules
+from treatygraph.terms import BASE, tg
+
+
+def _days(treaty: Treaty, participant: Participant) -> set[date]:
+    """The days on which something of a participant changes, and those before."""
+    turns = {act.day for act in participant.acts}
+    for bound in naive.times_bound(treaty, participant):
+        turns |= {bound.since, bound.until or bound.since, bound.undetermined_from or bound.since}
+    return turns | {day - timedelta(days=1) for day in turns}
+
+
+def test_status_says_what_the_clauses_say() -> None:
+    ontology = ox.Store()
+    load_ontology(ontology)
+    quads = list(ontology)
+    compared: Counter[str] = Counter()
+
+    @settings(
+        max_examples=20, derandomize=True, deadline=None, database=None,
+        phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(batch=batches(10))
+    def compare(batch: Sequence[Treaty]) -> None:
+        store = ox.Store()
+        store.extend(quads)
+        for index, treaty in enumerate(batch):
+            store.extend(recorded(f"T{index}", treaty))
+            node, name = ox.NamedNode(f"{BASE}treaty/T{index}"), ox.Literal(f"T{index}")
+            store.add(ox.Quad(node, ox.NamedNode(tg("registerId")), name))
+        run_rules(store)
+        names = Names(store)
+        for index, treaty in enumerate(batch):
+            days = set().union(*(_days(treaty, who) for who in treaty.participants))
+            for day in sorted(days)[:: max(1, len(days) // 12)]:
+                asked = {"treaty": f"{BASE}treaty/T{index}", "on": day.isoformat()}
+                told = rows(store, bind(find_question("status"), asked, names))
+                found = {row["state"].rpartition("-")[2]: row["status"] for row in told}
+                assert len(found) == len(told), "one row a participant"
+                read = {
+                    str(number): naive.status_on(treaty, who, day)
+                    for number, who in enumerate(treaty.participants)
+                }
+                wrong = {who: found.get(who) for who in read if found.get(who) != read[who]}
+                people = [treaty.participants[int(who)] for who in wrong]
+                assert not wrong, f"on {day}: {wrong} of {people}"
+                compared.update(read.values())
+
+    compare()
+    assert set(compared) == {"none", "contracting", "party", "withdrawn", "undetermined"}
+    assert sum(compared.values()) >= 2000
