@@ -58,11 +58,18 @@ def test_parties_of_the_mine_ban_convention(tell: Any, day: str, parties: int) -
         ("26-4", "RUS", "2023-11-03", "signatory"),  # revoked before entry into force
         ("3-5", "USA", "2019-10-11", "party"),
         ("3-5", "USA", "2019-10-12", "undetermined"),  # the protocol is silent on withdrawal
+        ("27-10", "CAN", "2014-03-27", "party"),
+        ("27-10", "CAN", "2014-03-28", "undetermined"),  # recorded with low confidence
         ("4-4", "PRK", "2026-02-03", "party"),  # contested, and listed by the depositary
         ("4-5", "JAM", "1998-01-22", "party"),
         ("4-5", "JAM", "1998-01-23", "withdrawn"),
         ("27-7-d", "USA", "2026-02-01", "withdrawn"),  # its consent is not on record
         ("27-7-d", "USA", "2022-01-01", "not-computed"),
+        ("10-9", "USA", "1990-01-01", "undetermined"),  # in brackets, without a day
+        ("10-9", "USA", "2013-06-13", "withdrawn"),
+        ("4-5", "GUY", "1999-04-05", "party"),  # acceded again on the day of its notice
+        ("4-5", "TTO", "1998-09-01", "contracting"),  # acceded again on the day of effect
+        ("4-5", "TTO", "2000-06-27", "withdrawn"),
         ("11-a-1", "FRA", "2010-01-01", "none"),
         ("4-3", "SVN", "1992-01-01", "undetermined"),  # notified its succession later that year
         ("26-3", "PSE", "2018-06-15", "contracting"),  # a published day wins
