@@ -74,6 +74,9 @@ def test_parties_of_the_mine_ban_convention(tell: Any, day: str, parties: int) -
         ("4-3", "SVN", "1992-01-01", "undetermined"),  # notified its succession later that year
         ("26-3", "PSE", "2018-06-15", "contracting"),  # a published day wins
         ("26-3", "PSE", "2018-06-16", "party"),
+        ("9-1-a", "NRU", "1994-05-08", "none"),  # the amendment binds members: it was none
+        ("9-1-a", "NRU", "1994-05-09", "party"),
+        ("9-1-a", "ROU", "1960-10-25", "party"),  # a member that deposited later
     ],
 )
 def test_status_on_a_day(tell: Any, treaty: str, state: str, on: str, status: str) -> None:

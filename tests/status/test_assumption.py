@@ -86,6 +86,11 @@ def test_the_drug_conventions_wait_for_january(graph: Graph) -> None:
     assert (by_july["in_force_until"], later["in_force_until"]) == ("2011-01-01", "2012-01-01")
 
 
+def test_an_amendment_binds_from_the_day_of_membership(graph: Graph) -> None:
+    told = _tell(graph.store, "9-1-a", "NRU", "1994-05-09", conflict="1999-01-01")
+    assert told["in_force_from"] == "1994-05-09"
+
+
 def test_nothing_is_written(graph: Graph) -> None:
     before = len(graph.store)
     _tell(graph.store, "26-5", "UKR", ON, notice="2025-07-18", conflict="none")

@@ -13,6 +13,7 @@ from treatygraph.errors import InvalidValue
 from treatygraph.ingest.names import Names
 from treatygraph.prefixes import prefixes
 from treatygraph.status.inquiry import Inquiry, read_day
+from treatygraph.status.lookup import values
 from treatygraph.store.rules import run_rules
 from treatygraph.terms import BASE, GRAPH, ONTOLOGY_GRAPH, RDF_TYPE, tg
 
@@ -75,8 +76,10 @@ def _updates(assumed: Assumptions) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _slice(store: ox.Store, inquiry: Inquiry) -> Iterator[ox.Quad]:
     """What rules and the question `status` read about one treaty and one participant."""
-    identifier = inquiry.treaty.removeprefix(BASE)
-    for graph in (ONTOLOGY_GRAPH, f"{GRAPH}{identifier}", f"{GRAPH}context/conflicts"):
+    # An amendment binds a member from the day on which the amended treaty does.
+    treaties = (inquiry.treaty, *values(store, inquiry.treaty, tg("amends")))
+    records = (f"{GRAPH}{treaty.removeprefix(BASE)}" for treaty in treaties)
+    for graph in (ONTOLOGY_GRAPH, *records, f"{GRAPH}context/conflicts"):
         yield from store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
     yield from store.quads_for_pattern(ox.NamedNode(inquiry.state), None, None)
     organisation = ox.NamedNode(tg("Organisation"))
