@@ -7,7 +7,7 @@ PREFIX tg: <https://w3id.org/treatygraph/ontology#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 INSERT {
   GRAPH <https://w3id.org/treatygraph/graph/assumed> {
-    ?participation a tg:Participation ; tg:treaty ?treaty ; tg:participant ?state .
+    ?participation a ?unrelated ; tg:treaty ?newTreaty ; tg:participant ?newState .
     ?act a tg:ConsentOfUnknownKind ; tg:participation ?participation ; tg:date ?from .
   }
 } WHERE {
@@ -17,4 +17,9 @@ INSERT {
   BIND(CONCAT(STRAFTER(STR(?treaty), "/treaty/"), "/", REPLACE(STR(?state), "^.*/", "")) AS ?pair)
   BIND(IRI(CONCAT("https://w3id.org/treatygraph/participation/", ?pair)) AS ?participation)
   BIND(IRI(CONCAT("https://w3id.org/treatygraph/action/", ?pair, "/assumed-consent")) AS ?act)
+  # What stands in two graphs is found twice: only who has no relation to the treaty gets one.
+  OPTIONAL { GRAPH ?graph { ?participation tg:treaty ?related } }
+  BIND(IF(BOUND(?related), ?none, tg:Participation) AS ?unrelated)
+  BIND(IF(BOUND(?related), ?none, ?treaty) AS ?newTreaty)
+  BIND(IF(BOUND(?related), ?none, ?state) AS ?newState)
 }

@@ -10,7 +10,7 @@ from tests.conftest import rows
 
 from treatygraph.errors import InvalidValue
 from treatygraph.ingest.names import Names
-from treatygraph.status.answer import tell_status
+from treatygraph.status.answer import find_status, tell_status
 from treatygraph.status.assumption import Assumptions, assume
 from treatygraph.status.inquiry import read_inquiry
 from treatygraph.store.build import Graph
@@ -63,6 +63,24 @@ def test_who_is_assumed_to_consent_is_bound_by_the_clause(graph: Graph) -> None:
     assert (told["status"], told["in_force_from"]) == ("contracting", "2027-06-01")
 
 
+@pytest.mark.parametrize(
+    ("assumed", "on", "status", "until"),
+    [
+        ({"consent": "2025-12-20"}, "2026-06-20", "party", None),  # it returns
+        ({"consent": "2012-12-27"}, "2026-06-20", "withdrawn", "2026-02-20"),
+        ({"notice": "2025-08-20"}, "2026-06-20", "withdrawn", "2026-02-20"),
+        ({"consent": "2026-02-20", "notice": "2026-02-21"}, "2026-06-20", "contracting", None),
+    ],
+)
+def test_an_assumption_beside_recorded_acts_has_one_answer(
+    graph: Graph, assumed: dict[str, str], on: str, status: str, until: str | None
+) -> None:
+    names = Names(graph.store)
+    inquiry = read_inquiry(names, graph.store, "26-5", "POL", on)
+    [row] = find_status(assume(graph.store, names, inquiry, Assumptions(**assumed)), names, inquiry)
+    assert (row["status"], row.get("until")) == (status, until)
+
+
 def test_a_notice_whose_condition_lies_after_the_record_is_undetermined(graph: Graph) -> None:
     told = _tell(graph.store, "26-5", "NOR", "2027-06-01", notice="2026-11-22")
     assert (told["status"], told["undetermined_from"]) == ("undetermined", "2027-05-22")
@@ -102,6 +120,7 @@ def test_nothing_is_written(graph: Graph) -> None:
     [
         ({"conflict": "2026-05-01/2026-02-01"}, "ends before it begins"),
         ({"conflict": "yes"}, "assume-conflict: .*YYYY-MM-DD"),
+        ({"consent": "1997-09-17"}, "assume-consent: The treaty did not exist on 1997-09-17"),
         ({"notice": "2026-02-30"}, "assume-notice: The calendar has no 2026-02-30"),
     ],
 )

@@ -12,7 +12,7 @@ from treatygraph.catalog.questions import assumptions
 from treatygraph.errors import InvalidValue
 from treatygraph.ingest.names import Names
 from treatygraph.prefixes import prefixes
-from treatygraph.status.inquiry import Inquiry, read_day
+from treatygraph.status.inquiry import Inquiry, check_existence, read_day
 from treatygraph.status.lookup import values
 from treatygraph.store.rules import run_rules
 from treatygraph.terms import BASE, GRAPH, ONTOLOGY_GRAPH, RDF_TYPE, tg
@@ -37,11 +37,15 @@ class Assumptions:
 def assume(store: ox.Store, names: Names, inquiry: Inquiry, assumed: Assumptions) -> ox.Store:
     """A small store in which the assumptions hold: the treaty, its clauses and acts, and the rules.
 
-    The store that is given does not change. Raises InvalidValue for a day that is none, for an
-    interval that ends before it begins, and where no participant is named.
+    The store that is given does not change. Raises InvalidValue for a day that is none or on which
+    the treaty could have no such act yet, for an interval that ends before it begins, and where no
+    participant is named.
     """
     if not inquiry.state:
         raise InvalidValue("An assumption is about one state: name it as well.")
+    for name, day in (("assume-consent", assumed.consent), ("assume-notice", assumed.notice)):
+        if day:
+            check_existence(store, inquiry.treaty, read_day(name, day), name)
     world = ox.Store()
     world.extend(_slice(store, inquiry))
     pair = {"treaty": inquiry.treaty, "state": inquiry.state}
@@ -87,5 +91,5 @@ def _slice(store: ox.Store, inquiry: Inquiry) -> Iterator[ox.Quad]:
     # A protocol may wait for another treaty; its own day is derived anew.
     in_force = ox.NamedNode(tg("enteredIntoForceOn"))
     for quad in store.quads_for_pattern(None, in_force, None):
-        if quad.subject != ox.NamedNode(inquiry.treaty) and isinstance(quad.subject, ox.NamedNode):
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value not in treaties:
             yield ox.Quad(quad.subject, in_force, quad.object, ox.NamedNode(GRAPH + "others"))

@@ -35,15 +35,20 @@ def read_inquiry(names: Names, store: ox.Store, treaty: str, state: str, on: str
     horizon = value(store, about, tg("dataHorizon"))
     today = datetime.now(UTC).date().isoformat()
     day = read_day("on", on) if on else min(today, horizon or today)
-    existed = value(store, about, tg("adoptedOn")) or value(
-        store, about, tg("openedForSignatureOn")
+    check_existence(store, about, day, "on")
+    return Inquiry(about, participant, day)
+
+
+def check_existence(store: ox.Store, treaty: str, day: str, name: str) -> None:
+    """Raises InvalidValue that names the parameter where the treaty did not exist on the day."""
+    existed = value(store, treaty, tg("adoptedOn")) or value(
+        store, treaty, tg("openedForSignatureOn")
     )
     if existed and day < existed:
         raise InvalidValue(
-            f"The treaty did not exist on {day}: it was adopted on {existed}. "
-            "Ask for that day or a later one."
+            f"{name}: The treaty did not exist on {day}: it was adopted on {existed}. "
+            "Write that day or a later one."
         )
-    return Inquiry(about, participant, day)
 
 
 def read_day(name: str, text: str) -> str:
