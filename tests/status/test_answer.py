@@ -70,7 +70,11 @@ def test_parties_of_the_mine_ban_convention(tell: Any, day: str, parties: int) -
         ("4-5", "GUY", "1999-04-05", "party"),  # acceded again on the day of its notice
         ("4-5", "TTO", "1998-09-01", "contracting"),  # acceded again on the day of effect
         ("4-5", "TTO", "2000-06-27", "withdrawn"),
-        ("11-a-1", "FRA", "2010-01-01", "none"),
+        ("27-7-d", "USA", "2020-12-01", "not-computed"),  # it left, and left again later
+        ("27-7-d", "FRA", "2022-01-01", "not-computed"),  # the record holds no list
+        ("1-4", "AUS", "2022-01-01", "not-computed"),
+        ("new-start", "RUS", "2025-01-01", "not-computed"),
+        ("11-a-5", "MCO", "2010-01-01", "none"),
         ("4-3", "SVN", "1992-01-01", "undetermined"),  # notified its succession later that year
         ("26-3", "PSE", "2018-06-15", "contracting"),  # a published day wins
         ("26-3", "PSE", "2018-06-16", "party"),
@@ -81,6 +85,18 @@ def test_parties_of_the_mine_ban_convention(tell: Any, day: str, parties: int) -
 )
 def test_status_on_a_day(tell: Any, treaty: str, state: str, on: str, status: str) -> None:
     assert tell(treaty, state, on)["status"] == status
+
+
+def test_of_several_exits_without_consent_the_next_is_told(tell: Any) -> None:
+    until = {day: tell("27-7-d", "USA", day)["in_force_until"] for day in
+             ("2020-11-03", "2020-11-04", "2026-01-26", "2026-02-01")}  # fmt: skip
+    assert list(until.values()) == ["2020-11-04", "2026-01-27", "2026-01-27", "2026-01-27"]
+
+
+def test_an_exit_is_told_though_the_consent_is_not_on_record(tell: Any) -> None:
+    [step] = tell("icrw", "JPN", "2020-01-01")["basis"]
+    assert step["act"] == f"{BASE}withdrawal/icrw/JPN"
+    assert step["computation"].startswith("published: 2019-06-30")
 
 
 def test_an_unencoded_clause_is_no_guess(tell: Any, graph: Graph) -> None:

@@ -64,19 +64,20 @@ def test_who_is_assumed_to_consent_is_bound_by_the_clause(graph: Graph) -> None:
 
 
 @pytest.mark.parametrize(
-    ("assumed", "on", "status", "until"),
+    ("pair", "assumed", "status", "until"),
     [
-        ({"consent": "2025-12-20"}, "2026-06-20", "party", None),  # it returns
-        ({"consent": "2012-12-27"}, "2026-06-20", "withdrawn", "2026-02-20"),
-        ({"notice": "2025-08-20"}, "2026-06-20", "withdrawn", "2026-02-20"),
-        ({"consent": "2026-02-20", "notice": "2026-02-21"}, "2026-06-20", "contracting", None),
+        ("26-5/POL", {"consent": "2025-12-20"}, "party", None),  # it returns
+        ("26-5/POL", {"consent": "2012-12-27"}, "withdrawn", "2026-02-20"),
+        ("26-5/POL", {"notice": "2025-08-20"}, "withdrawn", "2026-02-20"),
+        ("26-5/POL", {"consent": "2026-02-20", "notice": "2026-02-21"}, "contracting", None),
+        ("27-7-d/USA", {"notice": "2025-01-27"}, "withdrawn", "2026-01-27"),
     ],
 )
 def test_an_assumption_beside_recorded_acts_has_one_answer(
-    graph: Graph, assumed: dict[str, str], on: str, status: str, until: str | None
+    graph: Graph, pair: str, assumed: dict[str, str], status: str, until: str | None
 ) -> None:
     names = Names(graph.store)
-    inquiry = read_inquiry(names, graph.store, "26-5", "POL", on)
+    inquiry = read_inquiry(names, graph.store, *pair.split("/"), "2026-06-20")
     [row] = find_status(assume(graph.store, names, inquiry, Assumptions(**assumed)), names, inquiry)
     assert (row["status"], row.get("until")) == (status, until)
 

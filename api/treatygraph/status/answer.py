@@ -22,14 +22,18 @@ _SUSPENDED = "a notice of suspension changes no status by itself"
 def find_status(store: ox.Store, names: Names, inquiry: Inquiry) -> list[Row]:
     """One row a participant, by the question `status`: bound variables only, sorted by name.
 
-    A participant of the graph that never acted under the treaty has the status none.
+    A participant of the graph that never acted under the treaty has the status none, or where the
+    record holds no list of the participants, not-computed.
     """
     values_ = {"treaty": inquiry.treaty, "on": inquiry.on}
     if inquiry.state:
         values_["state"] = inquiry.state
     found = _ask(store, names, "status", values_)
     if not found and inquiry.state:
-        return [{"state": inquiry.state, "status": "none"}]
+        if value(store, inquiry.treaty, tg("dataHorizon")):
+            return [{"state": inquiry.state, "status": "none"}]
+        unlisted = {"status": "not-computed", "because": f"{BASE}vocab/noListRecorded"}
+        return [{"state": inquiry.state, **unlisted}]
     return found
 
 
