@@ -66,3 +66,17 @@ def test_a_parameter_given_twice_is_refused(client: TestClient) -> None:
 def test_an_explanation_is_of_one_state(client: TestClient) -> None:
     answer = client.get("/explain", params={"treaty": "26-5"})
     assert (answer.status_code, "names no state" in answer.json()["detail"]) == (400, True)
+
+
+def test_where_too_many_assumptions_wait_one_more_is_refused_at_once(client: TestClient) -> None:
+    line = client.app.state.assuming_line  # type: ignore[attr-defined]
+    taken = 0
+    while line.acquire(blocking=False):
+        taken += 1
+    try:
+        answer = client.get("/status", params={**ASK, "assume-conflict": "none"})
+        assert (answer.status_code, "ask again" in answer.json()["detail"]) == (503, True)
+        assert client.get("/status", params=ASK).status_code == 200
+    finally:
+        for _ in range(taken):
+            line.release()

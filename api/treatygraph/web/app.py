@@ -33,6 +33,9 @@ from treatygraph.web.documentation import (
 from treatygraph.web.sparql import sparql
 from treatygraph.web.things import thing, void
 
+# Requests with an assumption that wait: few beside the forty threads that answer requests.
+_ASSUMING_WAIT = 8
+
 
 def create_app(settings: Settings | None = None, graph: Graph | None = None) -> FastAPI:
     """The application over one graph, which it opens itself where none is given.
@@ -59,6 +62,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     app.state.workers = Workers(app.state.graph.store, settings)
     app.state.names = Names(app.state.graph.store)
     app.state.assuming = threading.BoundedSemaphore(settings.workers)
+    app.state.assuming_line = threading.BoundedSemaphore(settings.workers + _ASSUMING_WAIT)
     app.add_exception_handler(TreatygraphError, problems.on_error)
     app.add_exception_handler(HTTPException, problems.on_http_exception)
     app.add_exception_handler(Exception, problems.on_failure)

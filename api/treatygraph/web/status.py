@@ -20,6 +20,7 @@ from treatygraph.web.problems import RequestProblem
 
 # Seconds that a request with an assumption waits for its turn.
 _PATIENCE = 5.0
+_BUSY = "Too many assumptions are worked out already; ask again in a few seconds."
 _PARAMETERS = (
     "treaty", "state", "on", "assume-conflict", "assume-notice", "assume-consent",
 )  # fmt: skip
@@ -49,14 +50,21 @@ def _read(request: Request) -> tuple[ox.Store, Names, Inquiry]:
     assumed = Assumptions(given["assume-conflict"], given["assume-notice"], given["assume-consent"])
     if not assumed:
         return graph.store, names, inquiry
-    assuming: threading.BoundedSemaphore = request.app.state.assuming
-    # The rules run anew for each assumption, which costs many times what an answer costs.
-    if not assuming.acquire(timeout=_PATIENCE):
-        raise Busy("Too many assumptions are worked out already; ask again in a few seconds.")
+    # The rules run anew for each assumption, which costs many times what an answer costs; and who
+    # waits keeps a thread from those who ask for no more than an answer.
+    line: threading.BoundedSemaphore = request.app.state.assuming_line
+    turn: threading.BoundedSemaphore = request.app.state.assuming
+    if not line.acquire(blocking=False):
+        raise Busy(_BUSY)
     try:
-        return assume(graph.store, names, inquiry, assumed), names, inquiry
+        if not turn.acquire(timeout=_PATIENCE):
+            raise Busy(_BUSY)
+        try:
+            return assume(graph.store, names, inquiry, assumed), names, inquiry
+        finally:
+            turn.release()
     finally:
-        assuming.release()
+        line.release()
 
 
 def _parameters(request: Request) -> dict[str, str]:
