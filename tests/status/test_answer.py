@@ -99,6 +99,11 @@ def test_an_exit_is_told_though_the_consent_is_not_on_record(tell: Any) -> None:
     assert step["computation"].startswith("published: 2019-06-30")
 
 
+def test_an_end_without_exit_has_its_reason(tell: Any) -> None:
+    told = tell("19-39", "AUS", "2026-02-03")["basis"][-1]
+    assert (told["act"], told["computation"]) == (None, "the treaty ended on 2011-12-07")
+
+
 def test_an_unencoded_clause_is_no_guess(tell: Any, graph: Graph) -> None:
     told = tell("6-7", on="2013-01-01")
     consented = [row for row in told["states"] if row["consented_on"]]

@@ -47,6 +47,9 @@ def test_poland_on_the_day_of_effect(graph: Graph) -> None:
         ("6-7", "AFG", "2013-01-01", {}, "date of entry into force not computed: the clause"),
         ("26-4", "RUS", "2026-02-03", {}, "It signed on 24 September 1996."),
         ("4-3", "SVN", "2020-01-01", {}, "that of the succession of states, is not computed"),
+        ("19-39", "AUS", "2026-02-03", {}, "It ends without an exit: the treaty ended on 7 December 2011."),
+        ("19-21", "OAU", "2010-01-01", {}, "the participant ceased to exist on 9 July 2002."),
+        ("icrw", "JPN", "2020-01-01", {}, "published: 30 June 2019; notice of 26 December 2018."),
         ("26-2-a", "NOR", "2020-01-01", {}, "Article 5(4) of the Convention on"),
     ],
 )

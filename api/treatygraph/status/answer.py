@@ -94,11 +94,12 @@ def participation(treaty: str, state: str) -> str:
 def _basis(store: ox.Store, row: Row) -> list[dict[str, str | None]]:
     steps = [
         (row.get("act"), row.get("clause", ""), row.get("computation")),
+        # Without an act where the treaty ended, or the participant.
         (row.get("exit"), row.get("exitClause", ""), row.get("exitComputation")),
     ]
     told: list[dict[str, str | None]] = []
     for act, clause, computation in steps:
-        if act:
+        if act or computation:
             provisions = values(store, clause, tg("statedIn")) if clause else []
             told += [
                 {"act": act, "provision": provision, "computation": computation}

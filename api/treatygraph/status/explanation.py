@@ -96,6 +96,8 @@ def _values(store: ox.Store, inquiry: Inquiry, row: Row) -> dict[str, str]:
         notified = value(store, ending, tg("notificationDate"))
         if notified:
             known["notified"] = notified
+    elif "exitComputation" in row:
+        known["endWithoutExit"] = row["exitComputation"]
     if "undeterminedFrom" in row and ending:
         reason = value(store, ending, tg("undeterminedBecause"))
         known["doubt"] = value(store, reason, SKOS_DEFINITION)
