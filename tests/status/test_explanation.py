@@ -50,6 +50,9 @@ def test_poland_on_the_day_of_effect(graph: Graph) -> None:
         ("19-39", "AUS", "2026-02-03", {}, "It ends without an exit: the treaty ended on 7 December 2011."),
         ("19-21", "OAU", "2010-01-01", {}, "the participant ceased to exist on 9 July 2002."),
         ("icrw", "JPN", "2020-01-01", {}, "published: 30 June 2019; notice of 26 December 2018."),
+        ("4-4", "PRK", "2026-02-03", {}, "withdrawal of 25 August 1997; the treaty allows no exit."),
+        ("27-10", "CAN", "2015-01-01", {}, "not counted: withdrawal of 28 March 2013; no source"),
+        ("18-10", "GMB", "2017-01-01", {}, "the notice was taken back before it took effect"),
         ("26-2-a", "NOR", "2020-01-01", {}, "Article 5(4) of the Convention on"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from operator import itemgetter
 from typing import Any
 
 import pyoxigraph as ox
@@ -50,6 +51,7 @@ def tell_status(store: ox.Store, names: Names, inquiry: Inquiry) -> dict[str, An
         "horizon": value(store, inquiry.treaty, tg("dataHorizon")) or None,
     }
     readings, suspended = _by_pair(store, "LegalReading"), _by_pair(store, "Suspension")
+    uncounted = find_uncounted(store, inquiry)
     told = []
     for row in rows:
         pair = participation(inquiry.treaty, row["state"])
@@ -61,6 +63,9 @@ def tell_status(store: ox.Store, names: Names, inquiry: Inquiry) -> dict[str, An
             "basis": [*_basis(store, row), *(
                 {"act": act, "provision": None, "computation": f"{day}: {_SUSPENDED}"}
                 for act, day in claimed
+            ), *(
+                {"act": act, "provision": None, "computation": f"{day}: not counted; {reason}"}
+                for act, day, reason in uncounted.get(pair, ())
             )],
         })  # fmt: skip
     if inquiry.state:
@@ -112,6 +117,21 @@ def find_suspensions(store: ox.Store, acts: list[str], on: str) -> list[tuple[st
     """The acts notified up to a day, each with the day of its notice, in the order of the acts."""
     found = [(act, value(store, act, tg("notificationDate"))) for act in acts]
     return [(act, day) for act, day in found if day and day <= on]
+
+
+def find_uncounted(store: ox.Store, inquiry: Inquiry) -> dict[str, list[tuple[str, str, str]]]:
+    """The exits recorded by the day that end nothing, by participation: act, day and reason."""
+    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    # All at once: there are few, and a treaty has hundreds of participants.
+    for quad in list(store.quads_for_pattern(None, ox.NamedNode(tg("endsNothingBecause")), None)):
+        assert isinstance(quad.subject, ox.NamedNode)
+        assert isinstance(quad.object, ox.NamedNode)
+        act = quad.subject.value
+        day = value(store, act, tg("notificationDate")) or value(store, act, tg("effectiveDate"))
+        if day and day <= inquiry.on:
+            reason = value(store, quad.object.value, SKOS_DEFINITION)
+            found[value(store, act, tg("participation"))].append((act, day, reason))
+    return {pair: sorted(exits, key=itemgetter(1)) for pair, exits in found.items()}
 
 
 def suspensions_of(store: ox.Store, pair: str) -> list[str]:

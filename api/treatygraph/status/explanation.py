@@ -15,6 +15,7 @@ from treatygraph.status.answer import (
     find_readings,
     find_status,
     find_suspensions,
+    find_uncounted,
     participation,
     suspensions_of,
 )
@@ -42,6 +43,12 @@ def explain_status(store: ox.Store, names: Names, inquiry: Inquiry) -> list[str]
             pair = participation(inquiry.treaty, row["state"])
             claimed = find_suspensions(store, suspensions_of(store, pair), inquiry.on)
             said += [_fill(template, {"suspended": day}) for _, day in claimed]
+        elif place == "75":
+            pair = participation(inquiry.treaty, row["state"])
+            said += [
+                _fill(template, {"exit": _kind(store, act), "day": day, "reason": reason})
+                for act, day, reason in find_uncounted(store, inquiry).get(pair, ())
+            ]
         elif place in ("80", "82"):
             readings = find_readings(store, names, inquiry, row["state"])
             said += [_fill(template, _reading(reading)) for reading in readings]
