@@ -19,7 +19,7 @@ from treatygraph.catalog.questions import find_question
 from treatygraph.ingest.names import Names
 from treatygraph.store.files import load_ontology
 from treatygraph.store.rules import run_rules
-from treatygraph.terms import BASE, tg
+from treatygraph.terms import BASE, XSD, tg
 
 
 def _days(treaty: Treaty, participant: Participant) -> set[date]:
@@ -48,6 +48,9 @@ def test_status_says_what_the_clauses_say() -> None:
             store.extend(recorded(f"T{index}", treaty))
             node, name = ox.NamedNode(f"{BASE}treaty/T{index}"), ox.Literal(f"T{index}")
             store.add(ox.Quad(node, ox.NamedNode(tg("registerId")), name))
+            # With a horizon the list is complete, and who never acted has no status.
+            end = ox.Literal("2030-01-01", datatype=ox.NamedNode(XSD + "date"))
+            store.add(ox.Quad(node, ox.NamedNode(tg("dataHorizon")), end))
         run_rules(store)
         names = Names(store)
         for index, treaty in enumerate(batch):
