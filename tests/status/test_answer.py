@@ -141,7 +141,19 @@ def test_readings_stand_side_by_side_and_one_is_the_default(tell: Any) -> None:
     assert "Ukraine" not in {reading["holder_label"] for reading in before}
 
 
-@pytest.mark.parametrize("given", ["POL", "pl", "Poland", "Polska", "Q36", f"{BASE}state/POL"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "POL",
+        "pl",
+        "Poland",
+        "Polska",
+        "Q36",
+        "wd:Q36",
+        "http://www.wikidata.org/entity/Q36",
+        f"{BASE}state/POL",
+    ],
+)
 def test_a_state_is_known_by_many_names(tell: Any, given: str) -> None:
     assert tell("26-5", given, "2026-02-03")["state"] == f"{BASE}state/POL"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 
@@ -37,6 +38,10 @@ SELECT DISTINCT ?thing ?name ?rank WHERE {
 _CODES = _PREFIXES + "SELECT ?thing ?name WHERE { %s ?thing skos:notation ?name }"
 
 
+# The ways in which people write an item of Wikidata; its number is the name.
+_WIKIDATA = re.compile(r"^(?:https?://www\.wikidata\.org/(?:entity|wiki)/|wd:)(?=Q\d)")
+
+
 def fold(name: str) -> str:
     """A name as it is compared: compatible forms, case, apostrophes and spaces made alike."""
     alike = unicodedata.normalize("NFKC", name).replace("\u2019", "'")
@@ -67,7 +72,7 @@ class Names:
         a Wikidata number, a name in any case, or the IRI itself. Raises UnknownName, with the
         nearest names or, where a name means several things, with their IRIs.
         """
-        return self._one(kind, given, self._table(kind))
+        return self._one(kind, _WIKIDATA.sub("", given), self._table(kind))
 
     def find_code(self, scheme: str, code: str) -> str:
         """The IRI of the entry of a code list that has this notation; raises UnknownName."""
