@@ -76,34 +76,29 @@ def open_context(submitted: Submitted, today: date, record: Record) -> Context:
     """
     if not submitted:
         return Context(_derive(record.store, today), None, record.files)
-    graphs = _graphs_around(submitted, record) - _replaced(submitted, record)
+    graphs = graphs_around(submitted, record) - record.graphs_of_files(submitted)
     store = _slice(record, graphs)
     files = {graph: record.files[graph] for graph in graphs}
     focus = _submit(store, submitted, files)
     return Context(_derive(store, today), focus, files)
 
 
-def open_baseline(submitted: Submitted, today: date, record: Record) -> Context:
-    """The same slice of the record without the files, and no focus: what was wrong before them."""
-    graphs = _graphs_around(submitted, record)
+def open_baseline(graphs: Iterable[str], today: date, record: Record) -> Context:
+    """A slice of the record as it is, and no focus: what was wrong before any file."""
     files = {graph: record.files[graph] for graph in graphs}
     return Context(_derive(_slice(record, graphs), today), frozenset(), files)
 
 
-def _graphs_around(submitted: Submitted, record: Record) -> set[str]:
+def graphs_around(submitted: Submitted, record: Record) -> frozenset[str]:
+    """The graphs of the record on which the judgement of some files can rest."""
     triples = [triple for triples in submitted.values() for triple in triples]
     subjects = {triple.subject for triple in triples}
     if any(isinstance(node, ox.NamedNode) and record.is_term(node) for node in subjects):
         # What a class or a property means bears on every thing.
-        return set(record.files)
+        return frozenset(record.files)
     spoken = subjects | {triple.object for triple in triples}
     nodes = [node for node in spoken if isinstance(node, ox.NamedNode)]
-    return record.graphs_around(nodes, _replaced(submitted, record))
-
-
-def _replaced(submitted: Submitted, record: Record) -> set[str]:
-    named = {path.resolve() for path in submitted}
-    return {graph for graph, path in record.files.items() if path.resolve() in named}
+    return frozenset(record.graphs_around(nodes, record.graphs_of_files(submitted)))
 
 
 def _slice(record: Record, graphs: Iterable[str]) -> ox.Store:

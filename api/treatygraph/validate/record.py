@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -23,17 +24,27 @@ _ONTOLOGY = ox.NamedNode(ONTOLOGY_GRAPH)
 class Record:
     """The record as its files state it; `files` gives the file of each graph.
 
+    `known` keeps what validation found wrong with a slice of some graphs on a day.
+
     Slices take the graphs of files only, so that what the rules derived for the whole record
     never enters one.
     """
 
     store: ox.Store
     files: dict[str, Path]
+    known: dict[tuple[frozenset[str], date], frozenset[tuple[str, ...]]] = field(
+        default_factory=dict
+    )
     _beside: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def is_term(self, node: ox.NamedNode) -> bool:
         """Whether the ontology describes the node: a class, a property, an entry of a code list."""
         return next(self.store.quads_for_pattern(node, None, None, _ONTOLOGY), None) is not None
+
+    def graphs_of_files(self, paths: Iterable[Path]) -> set[str]:
+        """The graphs that come from some files, in whatever way the paths of these are written."""
+        resolved = {path.resolve() for path in paths}
+        return {graph for path, graph in self._resolved.items() if path in resolved}
 
     def graphs_around(self, nodes: Iterable[ox.NamedNode], graphs: Iterable[str]) -> set[str]:
         """Some graphs, and those on which a judgement that involves them or the nodes can rest.
@@ -77,6 +88,11 @@ class Record:
         return self._beside[graph]
 
     @cached_property
+    def _resolved(self) -> dict[Path, str]:
+        # Once, for the system is asked about every folder of every path.
+        return {path.resolve(): graph for graph, path in self.files.items()}
+
+    @cached_property
     def _referring(self) -> dict[ox.NamedNode, set[str]]:
         referring = defaultdict(set)
         for predicate in joining_properties() - NOT_FOLLOWED_BACK:
@@ -96,12 +112,13 @@ def open_record(submitted: Iterable[Path] = ()) -> Record:
     """
     data = resources.root() / "data"
     paths = data_files(data)
-    named = {path.resolve() for path in submitted}
-    judged = [path for path in paths if path.suffix == ".ttl" and path.resolve() in named]
     store = ox.Store()
     load_ontology(store)
+    record = Record(store, {graph_name(path, data): path for path in paths})
+    named = {record.files[graph] for graph in record.graphs_of_files(submitted)}
+    judged = [path for path in paths if path.suffix == ".ttl" and path in named]
     # First, for mapping tables ask whether the record knows what they name.
     for path in judged:
         store.extend(into_graph(parse_turtle(path), graph_name(path, data)))
     load_data(store, data, [path for path in paths if path not in judged])
-    return Record(store, {graph_name(path, data): path for path in paths})
+    return record

@@ -13,7 +13,13 @@ from treatygraph.catalog.questions import Question, checks
 from treatygraph.prefixes import shorten
 from treatygraph.query.engine import evaluate
 from treatygraph.validate.constraints import check_constraints
-from treatygraph.validate.context import Context, open_baseline, open_context, read_submitted
+from treatygraph.validate.context import (
+    Context,
+    graphs_around,
+    open_baseline,
+    open_context,
+    read_submitted,
+)
 from treatygraph.validate.core import check_core
 from treatygraph.validate.lines import Lines
 from treatygraph.validate.record import Record, open_record
@@ -49,13 +55,21 @@ def validate(
         described = {str(node) for node in context.focus}
         elsewhere = [result for result in across if result.focus not in described]
         if elsewhere:
-            baseline = open_baseline(submitted, today, record)
-            known = {_identity(result) for result in _across_records(baseline)}
+            known = _known(graphs_around(submitted, record), today, record)
             across = [r for r in across if r.focus in described or _identity(r) not in known]
     progress("lines")
     placed = _place(results + across, context)
     order = {severity: rank for rank, severity in enumerate(SEVERITIES)}
     return sorted(placed, key=lambda r: (order[r.severity], r.file, r.line, r.shape, r))
+
+
+def _known(graphs: frozenset[str], today: date, record: Record) -> frozenset[tuple[str, ...]]:
+    """What is wrong with a slice of the record as it is; judged once for each slice and day."""
+    if (graphs, today) not in record.known:
+        baseline = open_baseline(graphs, today, record)
+        found = frozenset(map(_identity, _across_records(baseline)))
+        record.known[graphs, today] = found
+    return record.known[graphs, today]
 
 
 def _across_records(context: Context) -> Iterator[Result]:
