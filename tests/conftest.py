@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -12,7 +13,10 @@ from starlette.testclient import TestClient
 from treatygraph import resources
 from treatygraph.query.engine import evaluate
 from treatygraph.settings import Settings
-from treatygraph.store.build import Graph, assemble
+from treatygraph.store.build import Graph, assemble, dump_path
+from treatygraph.store.rules import run_rules
+from treatygraph.terms import DERIVED_GRAPH, DESCRIPTION_GRAPH, GRAPH
+from treatygraph.validate.record import Record, open_record
 from treatygraph.web.app import create_app
 
 Rows = list[dict[str, str]]
@@ -39,12 +43,55 @@ def graph() -> Graph:
     return Graph(assemble(), "test")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Neighbouring tests to one process, which shares their fixtures; who is idle takes over."""
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log)
+
+
 @pytest.fixture
 def own_store(graph: Graph) -> ox.Store:
     """A copy of the graph that a test may change."""
     store = ox.Store()
     store.extend(graph.store)
     return store
+
+
+@pytest.fixture(scope="session")
+def _two_treaties(graph: Graph) -> ox.Store:
+    treaties = {GRAPH + "treaty/26-5", GRAPH + "treaty/26-8"}
+    store = ox.Store()
+    for name in graph.store.named_graphs():
+        assert isinstance(name, ox.NamedNode)
+        if name.value in treaties or not name.value.startswith(GRAPH + "treaty/"):
+            if name.value not in (DERIVED_GRAPH, DESCRIPTION_GRAPH):
+                store.extend(graph.store.quads_for_pattern(None, None, None, name))
+    run_rules(store)
+    return store
+
+
+@pytest.fixture
+def two_treaties(_two_treaties: ox.Store) -> ox.Store:
+    """All but the other treaties than 26-5 and 26-8: quick to change and to derive from anew."""
+    store = ox.Store()
+    store.extend(_two_treaties)
+    return store
+
+
+@pytest.fixture(scope="session")
+def build_folder(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build folder with the graph in it, for programs that a test starts."""
+    settings = Settings(build_folder=tmp_path_factory.mktemp("build"))
+    graph.store.dump(dump_path(settings), format=ox.RdfFormat.N_QUADS)
+    return settings.build_folder
+
+
+@pytest.fixture(scope="session")
+def record() -> Record:
+    """The record as its files state it, opened once."""
+    return open_record()
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ class SparqlConstraint:
 @cache
 def shapes_graph() -> rdflib.Graph:
     """All shapes as one graph; raises DataError where a file is not Turtle."""
-    graph = rdflib.Graph()
+    graph = rdflib.Graph(store="SimpleMemory")
     for path in resources.files("shapes", "*.ttl"):
         try:
             graph.parse(path, format="turtle")
@@ -55,7 +55,7 @@ def core_targets() -> dict[rdflib.URIRef, str]:
 @cache
 def core_graph() -> rdflib.Graph:
     """The shapes of SHACL Core; each is aimed at the objects of a property called as the shape."""
-    graph = rdflib.Graph()
+    graph = rdflib.Graph(store="SimpleMemory")
     graph += shapes_graph()
     for predicate in (SH.sparql, *_TARGETS):
         graph.remove((None, predicate, None))
