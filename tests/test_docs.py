@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -52,21 +53,23 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_the_commands_of_the_readme_run(command: str, tmp_path: Path) -> None:
+def test_the_commands_of_the_readme_run(command: str, build_folder: Path) -> None:
     program = [sys.executable, "-c", "from treatygraph.cli import app; app()"]
     done = subprocess.run(
-        [*program, *shlex.split(command)], capture_output=True, text=True, check=False, cwd=ROOT
-    )
+        [*program, *shlex.split(command)], capture_output=True, text=True, check=False, cwd=ROOT,
+        env={**os.environ, "TREATYGRAPH_BUILD_FOLDER": str(build_folder)},
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout or "--check" in command
 
 
-def test_the_readme_shows_what_the_program_prints() -> None:
+def test_the_readme_shows_what_the_program_prints(build_folder: Path) -> None:
     [example] = re.findall(r"```console\n\$ treatygraph (.*?)\n(.*?)```", README, re.S)
     program = [sys.executable, "-c", "from treatygraph.cli import app; app()"]
     done = subprocess.run(
-        [*program, *shlex.split(example[0])], capture_output=True, text=True, check=False, cwd=ROOT
-    )
+        [*program, *shlex.split(example[0])], capture_output=True, text=True, check=False, cwd=ROOT,
+        env={**os.environ, "TREATYGRAPH_BUILD_FOLDER": str(build_folder)},
+    )  # fmt: skip
     shown = example[1].splitlines()
     assert shown
     assert [line for line in shown if line not in done.stdout.splitlines()] == []

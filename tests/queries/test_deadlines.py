@@ -54,10 +54,10 @@ def test_a_state_has_no_deadlines_before_it_is_bound(graph: Graph) -> None:
     assert _outcomes(graph.store, "TON", "mbt-4", "2025-11-30") == []
 
 
-def test_leaving_by_the_day_due_ends_the_duty(own_store: ox.Store) -> None:
-    _leave(own_store, "2029-12-01")
-    assert _outcomes(own_store, "TON", "mbt-4", "2029-11-30") == ["open"]
-    assert _outcomes(own_store, "TON", "mbt-4", "2029-12-01") == ["ended with the treaty"]
+def test_leaving_by_the_day_due_ends_the_duty(two_treaties: ox.Store) -> None:
+    _leave(two_treaties, "2029-12-01")
+    assert _outcomes(two_treaties, "TON", "mbt-4", "2029-11-30") == ["open"]
+    assert _outcomes(two_treaties, "TON", "mbt-4", "2029-12-01") == ["ended with the treaty"]
 
 
 def _leave(store: ox.Store, on: str) -> None:

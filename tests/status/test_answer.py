@@ -180,7 +180,7 @@ def test_bad_input_is_told(
 
 
 def test_a_second_consent_without_exit_is_a_discrepancy_and_still_an_answer(
-    own_store: ox.Store,
+    two_treaties: ox.Store,
 ) -> None:
     act = ox.NamedNode(f"{BASE}action/26-5/NOR/accession")
     day = ox.Literal("2020-03-15", datatype=ox.NamedNode(XSD + "date"))
@@ -189,12 +189,12 @@ def test_a_second_consent_without_exit_is_a_discrepancy_and_still_an_answer(
         (tg("participation"), ox.NamedNode(f"{BASE}participation/26-5/NOR")),
         (tg("date"), day),
     ):
-        own_store.add(ox.Quad(act, ox.NamedNode(predicate), value, ox.NamedNode(GRAPH + "x")))
-    run_rules(own_store)
-    names = Names(own_store)
-    inquiry = read_inquiry(names, own_store, "26-5", "NOR", "2021-01-01")
-    told = tell_status(own_store, names, inquiry)
+        two_treaties.add(ox.Quad(act, ox.NamedNode(predicate), value, ox.NamedNode(GRAPH + "x")))
+    run_rules(two_treaties)
+    names = Names(two_treaties)
+    inquiry = read_inquiry(names, two_treaties, "26-5", "NOR", "2021-01-01")
+    told = tell_status(two_treaties, names, inquiry)
     assert (told["status"], told["consented_on"]) == ("party", "1998-07-09")
-    [quad] = own_store.quads_for_pattern(None, ox.NamedNode(tg("discrepancyIn")), act)
-    used = own_store.quads_for_pattern(quad.subject, ox.NamedNode(tg("usedInstead")), None)
+    [quad] = two_treaties.quads_for_pattern(None, ox.NamedNode(tg("discrepancyIn")), act)
+    used = two_treaties.quads_for_pattern(quad.subject, ox.NamedNode(tg("usedInstead")), None)
     assert [q.object for q in used] == [ox.NamedNode(f"{BASE}action/26-5/NOR/ratification")]

@@ -47,14 +47,14 @@ def test_the_condition_is_tested_on_the_last_day(graph: Graph, conflict: str, un
     assert _tell(graph.store, "26-5", "POL", ON, conflict=conflict)["in_force_until"] == until
 
 
-def test_deleting_the_conflict_changes_the_answer_for_ukraine(own_store: ox.Store) -> None:
-    before = _tell(own_store, "26-5", "UKR", ON, notice="2025-07-18")
+def test_deleting_the_conflict_changes_the_answer_for_ukraine(two_treaties: ox.Store) -> None:
+    before = _tell(two_treaties, "26-5", "UKR", ON, notice="2025-07-18")
     assert (before["status"], before["in_force_until"]) == ("undetermined", None)
     assert "Russian full-scale invasion of Ukraine" in before["basis"][1]["computation"]
     party = ox.NamedNode(tg("conflictParty"))
-    for quad in list(own_store.quads_for_pattern(None, party, ox.NamedNode(BASE + "state/UKR"))):
-        own_store.remove(quad)
-    after = _tell(own_store, "26-5", "UKR", ON, notice="2025-07-18")
+    for quad in list(two_treaties.quads_for_pattern(None, party, ox.NamedNode(BASE + "state/UKR"))):
+        two_treaties.remove(quad)
+    after = _tell(two_treaties, "26-5", "UKR", ON, notice="2025-07-18")
     assert (after["status"], after["in_force_until"]) == ("withdrawn", "2026-01-18")
 
 
@@ -142,16 +142,18 @@ SELECT ?act ?day WHERE {
 }"""
 
 
-def test_a_longer_period_in_the_clause_moves_every_dependent_day(own_store: ox.Store) -> None:
-    before = {row["act"]: row["day"] for row in rows(own_store, COMPUTED)}
+def test_a_longer_period_in_the_clause_moves_every_dependent_day(two_treaties: ox.Store) -> None:
+    before = {row["act"]: row["day"] for row in rows(two_treaties, COMPUTED)}
     duration = ox.NamedNode(XSD + "duration")
     for clause in ("17-1/entry-into-force", "17-2/entry-into-force-for-state", "20-3/withdrawal"):
         node, period = ox.NamedNode(f"{BASE}clause/26-5/{clause}"), ox.NamedNode(tg("period"))
-        [quad] = own_store.quads_for_pattern(node, period, None)
-        own_store.remove(quad)
-        own_store.add(ox.Quad(node, period, ox.Literal("P12M", datatype=duration), quad.graph_name))
-    run_rules(own_store)
-    after = {row["act"]: row["day"] for row in rows(own_store, COMPUTED)}
+        [quad] = two_treaties.quads_for_pattern(node, period, None)
+        two_treaties.remove(quad)
+        two_treaties.add(
+            ox.Quad(node, period, ox.Literal("P12M", datatype=duration), quad.graph_name)
+        )
+    run_rules(two_treaties)
+    after = {row["act"]: row["day"] for row in rows(two_treaties, COMPUTED)}
     general = "1999-03-01"
     # The general day is published, so that who is bound from it stays so unless its own is later.
     moved = {act for act, day in before.items() if day != general}
@@ -160,7 +162,7 @@ def test_a_longer_period_in_the_clause_moves_every_dependent_day(own_store: ox.S
     assert after[f"{BASE}withdrawal/26-5/POL"] == "2026-08-20"
     assert after[f"{BASE}action/26-5/FIN/accession"] == "2013-01-01"
     [reached] = rows(
-        own_store,
+        two_treaties,
         f"""
     SELECT ?day WHERE {{
       <{BASE}clause/26-5/17-1/entry-into-force> tg:computedEntryIntoForce ?day }}""",
