@@ -21,7 +21,7 @@ from treatygraph.status.answer import (
 )
 from treatygraph.status.inquiry import Inquiry
 from treatygraph.status.lookup import label, value, values
-from treatygraph.terms import RDF_TYPE, SKOS_DEFINITION, tg
+from treatygraph.terms import RDF_TYPE, SKOS_DEFINITION, VOCAB, tg
 
 # Columns whose IRIs are told in words, or only where they matter.
 _REPLACED = {"act", "clause", "exit", "exitClause", "horizon"}
@@ -38,18 +38,18 @@ def explain_status(store: ox.Store, names: Names, inquiry: Inquiry) -> list[str]
     known = _values(store, inquiry, row)
     opening, steps = _templates(store, row["status"])
     said = [_fill(opening, known)]
-    for place, template in steps:
-        if place == "70":
+    for step, template in steps:
+        if step == "suspensionSentence":
             pair = participation(inquiry.treaty, row["state"])
             claimed = find_suspensions(store, suspensions_of(store, pair), inquiry.on)
             said += [_fill(template, {"suspended": day}) for _, day in claimed]
-        elif place == "75":
+        elif step == "withoutEffectSentence":
             pair = participation(inquiry.treaty, row["state"])
             said += [
                 _fill(template, {"exit": _kind(store, act), "day": day, "reason": reason})
                 for act, day, reason in find_uncounted(store, inquiry).get(pair, ())
             ]
-        elif place in ("80", "82"):
+        elif step in ("readingSentence", "defaultSentence"):
             readings = find_readings(store, names, inquiry, row["state"])
             said += [_fill(template, _reading(reading)) for reading in readings]
         else:
@@ -60,9 +60,11 @@ def explain_status(store: ox.Store, names: Names, inquiry: Inquiry) -> list[str]
 def _templates(store: ox.Store, status: str) -> tuple[str, list[tuple[str, str]]]:
     found = evaluate(store, find_question("sentences").text)
     assert isinstance(found, ox.QuerySolutions)
-    rows = [(row["notation"].value, row["template"].value) for row in found]
-    [opening] = [template for notation, template in rows if notation == status]
-    return opening, [(place, template) for place, template in rows if place.isdigit()]
+    rows = [(row["notation"].value, row["template"].value, row["concept"].value) for row in found]
+    [opening] = [template for notation, template, _ in rows if notation == status]
+    # The notation of a step is its place, that of a status its word.
+    steps = [(concept, template) for notation, template, concept in rows if notation.isdigit()]
+    return opening, [(concept.removeprefix(VOCAB), template) for concept, template in steps]
 
 
 def _fill(template: str, known: dict[str, str]) -> str:
