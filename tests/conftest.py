@@ -43,6 +43,11 @@ def graph() -> Graph:
     return Graph(assemble(), "test")
 
 
+def lines(store: ox.Store) -> set[bytes]:
+    """Every quad as a line of N-Quads; less to hold than the quads are."""
+    return set(store.dump(format=ox.RdfFormat.N_QUADS).splitlines())
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
     """Neighbouring tests to one process, which shares their fixtures; who is idle takes over."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from tests.conftest import Ask, rows
+from tests.conftest import Ask, lines, rows
 
 from treatygraph.store.build import Graph
 from treatygraph.store.rules import add_derived, rule_files, rules, run_rules
@@ -103,9 +103,9 @@ def test_one_pass_is_the_fixpoint(own_store: ox.Store) -> None:
 
 
 def test_rules_derive_from_the_record_alone(own_store: ox.Store) -> None:
-    before = set(own_store.dump(format=ox.RdfFormat.N_QUADS).splitlines())
+    before = lines(own_store)
     run_rules(own_store)
-    assert set(own_store.dump(format=ox.RdfFormat.N_QUADS).splitlines()) == before
+    assert lines(own_store) == before
 
 
 def _node(name: str) -> ox.NamedNode:
