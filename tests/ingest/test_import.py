@@ -170,6 +170,17 @@ clause_id,treaty_id,kind,deferred_by,survives,withdrawal_possible,verification,s
     assert 'tg:survives "debts"@en ;' in text
 
 
+def test_terms_of_years_are_read(record: ox.Store, tmp_path: Path) -> None:
+    table = """\
+clause_id,treaty_id,kind,period,further_term,notice_before_end_of_term,verification,source_id
+26-9/x/duration,26-9,duration,P10Y,P5Y,,own-knowledge,own
+26-9/x/withdrawal,26-9,withdrawal,,,P6M,own-knowledge,own
+"""
+    [text] = _import(record, tmp_path, table, "clauses").values()
+    assert 'tg:furtherTerm "P5Y"^^xsd:duration ;' in text
+    assert 'tg:noticeBeforeEndOfTerm "P6M"^^xsd:duration ;' in text
+
+
 def test_a_day_of_entry_into_force_can_be_explained(record: ox.Store, tmp_path: Path) -> None:
     table = """\
 treaty_id,kind,date,effect_reason,source_id

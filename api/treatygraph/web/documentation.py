@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -9,34 +10,47 @@ from pydantic import BaseModel
 
 from treatygraph.query.formats import GRAPHS, SOLUTIONS
 
-QUERY_RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "The result.",
-        "content": {form.media_type: {} for form in (*SOLUTIONS, *GRAPHS)},
-    },
-    **{
-        status: {"description": text, "content": {"application/problem+json": {}}}
-        for status, text in {
-            400: "The query does not parse, is refused, or the engine gave up on it.",
-            406: "No form that the client accepts.",
-            413: "The body is too large.",
-            415: "The body is of a type that is not read here.",
-            503: "Too many queries wait already; Retry-After tells when to ask again.",
-            504: "The query took longer than the limit.",
-        }.items()
-    },
-}
+Responses = dict[int | str, dict[str, Any]]
 
-VOID_RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "The description of the graph in VoID and DCAT.",
-        "content": {form.media_type: {} for form in GRAPHS},
+
+def _responses(said: str, media_types: Iterable[str], problems: Mapping[int, str]) -> Responses:
+    content: dict[str, dict[str, Any]] = {media_type: {} for media_type in media_types}
+    responses: Responses = {200: {"description": said, "content": content}}
+    for status, text in problems.items():
+        problem = {"description": text, "content": {"application/problem+json": {}}}
+        responses[status] = problem
+    return responses
+
+
+QUERY_RESPONSES = _responses(
+    "The result.",
+    [form.media_type for form in (*SOLUTIONS, *GRAPHS)],
+    {
+        400: "The query does not parse, is refused, or the engine gave up on it.",
+        406: "No form that the client accepts.",
+        413: "The body is too large.",
+        415: "The body is of a type that is not read here.",
+        503: "Too many queries wait already; Retry-After tells when to ask again.",
+        504: "The query took longer than the limit.",
     },
-    406: {
-        "description": "No form that the client accepts.",
-        "content": {"application/problem+json": {}},
+)
+
+VOID_RESPONSES = _responses(
+    "The description of the graph in VoID and DCAT.",
+    [form.media_type for form in GRAPHS],
+    {406: "No form that the client accepts."},
+)
+
+STATUS_RESPONSES = _responses(
+    "The status, with readings and basis.",
+    ["application/json"],
+    {
+        400: "A parameter is missing, given twice, or not known.",
+        404: "No treaty or participant of that name; the nearest names are told.",
+        422: "A day that does not exist, or lies before the treaty did.",
+        503: "Too many assumptions are worked out already; Retry-After tells when to ask again.",
     },
-}
+)
 
 
 class Health(BaseModel):
@@ -65,23 +79,6 @@ def void_form(
 ) -> None:
     """Tells in VoID and DCAT what the graph holds: classes, properties, kinds of graphs, links."""
     raise AssertionError("the route of the description stands before this one")
-
-
-STATUS_RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "The status, with readings and basis.",
-        "content": {"application/json": {}},
-    },
-    **{
-        status: {"description": text, "content": {"application/problem+json": {}}}
-        for status, text in {
-            400: "A parameter is missing, given twice, or not known.",
-            404: "No treaty or participant of that name; the nearest names are told.",
-            422: "A day that does not exist, or lies before the treaty did.",
-            503: "Too many assumptions are worked out already.",
-        }.items()
-    },
-}
 
 
 def status_form(
