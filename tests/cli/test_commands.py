@@ -179,6 +179,8 @@ def test_query_without_question_lists_the_catalogue(run: Run) -> None:
     done = run("query")
     assert "parties-of-treaty: Which states" in done.stdout
     assert "--on: the day of the question" in done.stdout
+    assert "all of them if it is not given\n" in done.stdout
+    assert "UNDEF" not in done.stdout
 
 
 def test_status_as_json_in_a_pipe(run: Run) -> None:

@@ -83,7 +83,9 @@ def _list_questions() -> None:
         out.print(f"{entry.name}: {entry.summary}")
         for parameter in entry.parameters.values():
             default = re.sub(r"^<.*/(.*)>$|^\"(.*)\".*$", r"\1\2", parameter.default)
-            out.print(f"    --{parameter.name}: {parameter.help}; {default} if it is not given")
+            # Left open, it is told by its help.
+            otherwise = "" if default == "UNDEF" else f"; {default} if it is not given"
+            out.print(f"    --{parameter.name}: {parameter.help}{otherwise}")
 
 
 def _text_of(question: str, values: dict[str, str], names: Names) -> str:
