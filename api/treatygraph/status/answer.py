@@ -17,8 +17,6 @@ from treatygraph.terms import BASE, RDF_TYPE, SKOS_DEFINITION, tg
 
 Row = dict[str, str]
 
-_SUSPENDED = "a notice of suspension changes no status by itself"
-
 
 def find_status(store: ox.Store, names: Names, inquiry: Inquiry) -> list[Row]:
     """One row a participant, by the question `status`: bound variables only, sorted by name.
@@ -26,10 +24,10 @@ def find_status(store: ox.Store, names: Names, inquiry: Inquiry) -> list[Row]:
     A participant of the graph that never acted under the treaty has the status none, or where the
     record holds no list of the participants, not-computed.
     """
-    values_ = {"treaty": inquiry.treaty, "on": inquiry.on}
+    asked = {"treaty": inquiry.treaty, "on": inquiry.on}
     if inquiry.state:
-        values_["state"] = inquiry.state
-    found = _ask(store, names, "status", values_)
+        asked["state"] = inquiry.state
+    found = _ask(store, names, "status", asked)
     if not found and inquiry.state:
         if value(store, inquiry.treaty, tg("dataHorizon")):
             return [{"state": inquiry.state, "status": "none"}]
@@ -50,20 +48,16 @@ def tell_status(store: ox.Store, names: Names, inquiry: Inquiry) -> dict[str, An
         "on": inquiry.on,
         "horizon": value(store, inquiry.treaty, tg("dataHorizon")) or None,
     }
-    readings, suspended = _by_pair(store, "LegalReading"), _by_pair(store, "Suspension")
+    readings = _pairs_read(store)
     uncounted = find_uncounted(store, inquiry)
     told = []
     for row in rows:
         pair = participation(inquiry.treaty, row["state"])
         taken = find_readings(store, names, inquiry, row["state"]) if pair in readings else []
-        claimed = find_suspensions(store, suspended.get(pair, []), inquiry.on)
         told.append({
             **_status(store, row),
             "readings": taken,
             "basis": [*_basis(store, row), *(
-                {"act": act, "provision": None, "computation": f"{day}: {_SUSPENDED}"}
-                for act, day in claimed
-            ), *(
                 {"act": act, "provision": None, "computation": f"{day}: not counted; {reason}"}
                 for act, day, reason in uncounted.get(pair, ())
             )],
@@ -113,14 +107,8 @@ def _basis(store: ox.Store, row: Row) -> list[dict[str, str | None]]:
     return told
 
 
-def find_suspensions(store: ox.Store, acts: list[str], on: str) -> list[tuple[str, str]]:
-    """The acts notified up to a day, each with the day of its notice, in the order of the acts."""
-    found = [(act, value(store, act, tg("notificationDate"))) for act in acts]
-    return [(act, day) for act, day in found if day and day <= on]
-
-
 def find_uncounted(store: ox.Store, inquiry: Inquiry) -> dict[str, list[tuple[str, str, str]]]:
-    """The exits recorded by the day that end nothing, by participation: act, day and reason."""
+    """Exits and suspensions by the day that end nothing, by participation: act, day and reason."""
     found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     # All at once: there are few, and a treaty has hundreds of participants.
     for quad in list(store.quads_for_pattern(None, ox.NamedNode(tg("endsNothingBecause")), None)):
@@ -134,17 +122,10 @@ def find_uncounted(store: ox.Store, inquiry: Inquiry) -> dict[str, list[tuple[st
     return {pair: sorted(exits, key=itemgetter(1)) for pair, exits in found.items()}
 
 
-def suspensions_of(store: ox.Store, pair: str) -> list[str]:
-    """The notices of suspension by which a participant claims not to perform a treaty."""
-    return _by_pair(store, "Suspension").get(pair, [])
-
-
-def _by_pair(store: ox.Store, kind: str) -> dict[str, list[str]]:
-    # From the kind, of which there are few, and not from the pair: a treaty has hundreds.
-    found: dict[str, list[str]] = defaultdict(list)
-    for thing in subjects(store, RDF_TYPE, tg(kind)):
-        found[value(store, thing, tg("participation"))].append(thing)
-    return found
+def _pairs_read(store: ox.Store) -> set[str]:
+    # From the readings, of which there are few, and not from the pairs: a treaty has hundreds.
+    readings = subjects(store, RDF_TYPE, tg("LegalReading"))
+    return {value(store, reading, tg("participation")) for reading in readings}
 
 
 def find_readings(

@@ -14,10 +14,8 @@ from treatygraph.status.answer import (
     Row,
     find_readings,
     find_status,
-    find_suspensions,
     find_uncounted,
     participation,
-    suspensions_of,
 )
 from treatygraph.status.inquiry import Inquiry
 from treatygraph.status.lookup import label, value, values
@@ -39,11 +37,7 @@ def explain_status(store: ox.Store, names: Names, inquiry: Inquiry) -> list[str]
     opening, steps = _templates(store, row["status"])
     said = [_fill(opening, known)]
     for step, template in steps:
-        if step == "suspensionSentence":
-            pair = participation(inquiry.treaty, row["state"])
-            claimed = find_suspensions(store, suspensions_of(store, pair), inquiry.on)
-            said += [_fill(template, {"suspended": day}) for _, day in claimed]
-        elif step == "withoutEffectSentence":
+        if step == "withoutEffectSentence":
             pair = participation(inquiry.treaty, row["state"])
             said += [
                 _fill(template, {"exit": _kind(store, act), "day": day, "reason": reason})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
 
 import pyoxigraph as ox
 from starlette.requests import Request
@@ -21,6 +20,8 @@ from treatygraph.web.problems import RequestProblem
 # Seconds that a request with an assumption waits for its turn.
 _PATIENCE = 5.0
 _BUSY = "Too many assumptions are worked out already; ask again in a few seconds."
+# The answer for “today” changes with the day, whatever the data.
+_HEADERS = {"Cache-Control": "no-cache"}
 _PARAMETERS = (
     "treaty", "state", "on", "assume-conflict", "assume-notice", "assume-consent",
 )  # fmt: skip
@@ -29,7 +30,7 @@ _PARAMETERS = (
 def status(request: Request) -> Response:
     """The status of a participant on a day, or of all participants of a treaty, as JSON."""
     store, names, inquiry = _read(request)
-    return JSONResponse(tell_status(store, names, inquiry), headers=_headers(request))
+    return JSONResponse(tell_status(store, names, inquiry), headers=_HEADERS)
 
 
 def explain(request: Request) -> Response:
@@ -39,7 +40,7 @@ def explain(request: Request) -> Response:
     store, names, inquiry = _read(request)
     told = tell_status(store, names, inquiry)
     told["explanation"] = explain_status(store, names, inquiry)
-    return JSONResponse(told, headers=_headers(request))
+    return JSONResponse(told, headers=_HEADERS)
 
 
 def _read(request: Request) -> tuple[ox.Store, Names, Inquiry]:
@@ -81,8 +82,3 @@ def _parameters(request: Request) -> dict[str, str]:
     if not given["treaty"]:
         raise RequestProblem("bad-request", "The request names no treaty: send one as “treaty”.")
     return given
-
-
-def _headers(request: Request) -> dict[str, Any]:
-    # The answer for “today” changes with the day, whatever the data.
-    return {"Cache-Control": "no-cache"}
