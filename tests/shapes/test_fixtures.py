@@ -19,7 +19,7 @@ from rdflib.namespace import SH, SKOS
 
 from treatygraph.terms import BASE, ONTOLOGY_GRAPH, SHAPES, tg
 from treatygraph.validate import validation
-from treatygraph.validate.context import Context, Submitted, open_context
+from treatygraph.validate.context import Change, Context, open_context
 from treatygraph.validate.core import run_pyshacl, to_rdflib
 from treatygraph.validate.record import Record
 from treatygraph.validate.results import Result
@@ -135,8 +135,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Context]:
     """The contexts that validation opens: the reference judges the same, opened no second time."""
     contexts: list[Context] = []
 
-    def open_and_keep(submitted: Submitted, today: date, record: Record) -> Context:
-        contexts.append(open_context(submitted, today, record))
+    def open_and_keep(change: Change, today: date, record: Record) -> Context:
+        contexts.append(open_context(change, today, record))
         return contexts[-1]
 
     monkeypatch.setattr(validation, "open_context", open_and_keep)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import random
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +12,15 @@ import pytest
 
 from treatygraph.graphs import graph_name
 from treatygraph.store.files import data_files, load_data, load_ontology
+from treatygraph.terms import BASE, GRAPH
+from treatygraph.validate import context
+from treatygraph.validate.context import Change, read_files
 from treatygraph.validate.record import Record, open_record
-from treatygraph.validate.validation import validate
+from treatygraph.validate.results import Result
+from treatygraph.validate.slices import cut, take_all
+from treatygraph.validate.validation import judge, validate
+
+Judge = Callable[[Change], list[Result]]
 
 TODAY = date(2026, 11, 22)
 PREFIXES = """
@@ -70,13 +78,6 @@ FILES = {
 }  # fmt: skip
 
 
-class Undivided(Record):
-    """A record whose every slice is all of it."""
-
-    def graphs_around(self, nodes: Iterable[ox.NamedNode], graphs: Iterable[str]) -> set[str]:
-        return set(self.files)
-
-
 @pytest.fixture(scope="module")
 def chapter(project: Path) -> Record:
     """The record with the treaties of one chapter, so that the tests do not grow with it."""
@@ -88,25 +89,28 @@ def chapter(project: Path) -> Record:
     return Record(store, {graph_name(path, data): path for path in paths})
 
 
-@pytest.fixture(scope="module")
-def undivided(chapter: Record) -> Record:
-    """The same record, of which every slice is all."""
-    return Undivided(chapter.store, chapter.files)
+@pytest.fixture
+def judged_alike(chapter: Record, monkeypatch: pytest.MonkeyPatch) -> Judge:
+    """Judges a change in its slice and in all of the record: the results, which are the same."""
 
+    def judge_twice(change: Change) -> list[Result]:
+        results = judge(change, TODAY, chapter)
+        with monkeypatch.context() as patch:
+            patch.setattr(context, "cut", lambda graph, *_: take_all(graph))
+            patch.setattr(context, "_is_general", lambda *_: True)
+            assert results == judge(change, TODAY, chapter)
+        return results
 
-def _judged_alike(path: Path, record: Record, undivided: Record) -> set[str]:
-    results = validate([path], TODAY, record=record)
-    assert results == validate([path], TODAY, record=undivided)
-    return {result.shape.rpartition("#")[2] for result in results}
+    return judge_twice
 
 
 @pytest.mark.parametrize(("said", "shape"), FILES.values(), ids=FILES)
 def test_a_slice_gives_the_results_of_the_record(
-    said: str, shape: str, chapter: Record, undivided: Record, tmp_path: Path
+    said: str, shape: str, chapter: Record, judged_alike: Judge, tmp_path: Path
 ) -> None:
     path = tmp_path / "file.ttl"
     path.write_text(PREFIXES + said)
-    assert shape in _judged_alike(path, chapter, undivided)
+    assert shape in _names(judged_alike(read_files([path], chapter)))
 
 
 @pytest.mark.parametrize(
@@ -119,29 +123,53 @@ def test_a_slice_gives_the_results_of_the_record(
 )
 def test_a_file_with_a_fault_gives_the_results_of_the_record(
     name: str, right: str, wrong: str, shape: str,
-    chapter: Record, undivided: Record, tmp_path: Path, project: Path,
+    chapter: Record, judged_alike: Judge, tmp_path: Path, project: Path,
 ) -> None:  # fmt: skip
     path = tmp_path / "file.ttl"
     path.write_text((project / "data" / f"{name}.ttl").read_text().replace(right, wrong))
-    assert shape in _judged_alike(path, chapter, undivided)
+    assert shape in _names(judged_alike(read_files([path], chapter)))
 
 
-def _treaties_around(name: str, record: Record) -> set[str]:
-    node = ox.NamedNode(f"https://w3id.org/treatygraph/{name}")
-    graphs = {graph.rpartition("/graph/")[2] for graph in record.graphs_around([node], [])}
-    assert "agents/state" in graphs
-    return {graph for graph in graphs if graph.startswith("treaty/")}
+def _names(results: list[Result]) -> set[str]:
+    return {result.shape.rpartition("#")[2] for result in results}
 
 
-def test_a_slice_holds_one_family_of_treaties(record: Record) -> None:
-    family = {f"treaty/4-11{part}" for part in ("", "-a", "-b", "-c", "-d")}
-    assert _treaties_around("participation/4-11-b/DEU", record) == family
+@pytest.mark.parametrize("seed", range(40))
+def test_random_additions_are_judged_in_a_slice_as_in_the_record(
+    seed: int, chapter: Record, judged_alike: Judge
+) -> None:
+    """A thing of the record once more, with one value taken from another thing of its kind."""
+    chance = random.Random(seed)  # noqa: S311
+    graphs = sorted(chapter.files)
+    graph = ox.NamedNode(chance.choice([g for g in graphs if not g.startswith(f"{GRAPH}source/")]))
+    quads = sorted(chapter.store.quads_for_pattern(None, None, None, graph), key=str)
+    model = chance.choice(quads).subject
+    said = [quad.triple for quad in quads if quad.subject == model]
+    changed = chance.randrange(len(said))
+    others = [q.object for q in quads if q.predicate == said[changed].predicate]
+    twin = ox.NamedNode(f"{BASE}{'/'.join(str(model)[1:-1].removeprefix(BASE).split('/'))}-twin")
+    triples = [ox.Triple(twin, t.predicate, t.object) for t in said]
+    triples[changed] = ox.Triple(twin, said[changed].predicate, chance.choice(others))
+    judged_alike(Change({f"{GRAPH}~submission": triples}))
 
 
-def test_a_slice_holds_the_families_whose_acts_events_tell_of(record: Record) -> None:
-    family = {f"treaty/26-2{part}" for part in ("", "-a", "-b", "-c", "-d")}
-    beside = {"treaty/26-5", "treaty/26-6"}
-    assert _treaties_around("participation/26-2-b/FRA", record) == family | beside
+def _participations(name: str, record: Record, whole: bool) -> set[str]:
+    node = ox.NamedNode(BASE + name)
+    held = cut(record.graph, frozenset([node]), whole, spread=False).participations
+    return {one.value.removeprefix(f"{BASE}participation/") for one in held}
+
+
+def test_a_slice_holds_the_other_acts_of_one_party_only(record: Record) -> None:
+    assert _participations("withdrawal/26-5/POL", record, whole=False) == {"26-5/POL"}
+
+
+def test_a_slice_holds_the_party_in_treaties_that_amend_one_another(record: Record) -> None:
+    held = _participations("participation/26-2/FRA", record, whole=False)
+    assert held == {f"26-2{part}/FRA" for part in ("", "-c")}
+
+
+def test_a_whole_slice_holds_all_parties(record: Record) -> None:
+    assert len(_participations("treaty/26-5", record, whole=True)) > 160
 
 
 def test_a_source_that_mappings_name_can_be_submitted(project: Path) -> None:

@@ -33,7 +33,10 @@ class Question:
     """One .rq file: what its header says, and the query as it runs without parameters.
 
     `columns` lists every projected variable in order. `expect` is what its test asserts. `scope`
-    is that of a check: “thing” where each row is about its first column, “record” else.
+    is that of a check: “description” where each row rests on what is said of its first column and
+    of what this refers to, “thing” where on the acts of one party as well, “treaty” where on those
+    of all parties, “record” else. `touched` asks of a store with a change in it whether a check of
+    a treaty may find something else because of it.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Question:
     columns: Mapping[str, str]
     view: str
     scope: str
+    touched: str
     expect: Mapping[str, Any] = field(repr=False)
     text: str = field(repr=False)
 
@@ -116,6 +120,7 @@ def _question(path: Path, header: dict[str, Any]) -> Question:
         columns=header.get("columns", {}),
         view=header.get("view", "table"),
         scope=header.get("scope", ""),
+        touched=header.get("touched", ""),
         expect=header.get("expect", {}),
         text=text,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -21,33 +22,55 @@ def rule_files() -> list[Path]:
     return resources.files("shapes/rules", "*.rq")
 
 
-def run_rules(store: ox.Store) -> None:
+@dataclass(frozen=True)
+class Rule:
+    """One rule. A `recursive` one reads what it writes itself.
+
+    `touched` is empty, or asks of a store with a change in it whether the rule may derive something
+    else because of it: such a rule joins all parties to a treaty, every other one joins the acts
+    of one party with what holds for the treaty as a whole.
+    """
+
+    name: str
+    text: str
+    recursive: bool
+    touched: str
+
+
+def run_rules(store: ox.Store, given: Iterable[ox.Quad] | None = None) -> None:
     """Fills the derived graph of the store anew, by one pass over the rules in their order.
 
     Each rule reads the record and what rules before it derived, so that one pass is the fixpoint;
     a rule whose header says `recursive: true` reads what it writes itself, and is repeated until
-    it adds nothing. Raises RuntimeError where it never does.
+    it adds nothing. Raises RuntimeError where it never does. What is `given` stands for what the
+    rules that join all parties to a treaty derive, and these do not run.
     """
     store.remove_graph(ox.NamedNode(DERIVED_GRAPH))
-    for path, (text, recursive) in rules().items():
+    store.extend(given or ())
+    for rule in rules():
+        if rule.touched and given is not None:
+            continue
         # Counting takes time: only what may have to be repeated is counted.
-        size = len(store) if recursive else 0
+        size = len(store) if rule.recursive else 0
         for _ in range(_ROUNDS):
-            add_derived(store, text)
-            if not recursive or len(store) == size:
+            add_derived(store, rule.text)
+            if not rule.recursive or len(store) == size:
                 break
             size = len(store)
         else:
-            raise RuntimeError(f"{path.name} reaches no fixpoint within {_ROUNDS} rounds")
+            raise RuntimeError(f"{rule.name} reaches no fixpoint within {_ROUNDS} rounds")
 
 
 @cache
-def rules() -> Mapping[Path, tuple[str, bool]]:
-    """The text of each rule, and whether it is recursive, in the order in which they run."""
-    return {
-        path: (path.read_text(encoding="utf-8"), bool(read_header(path).get("recursive")))
-        for path in rule_files()
-    }
+def rules() -> tuple[Rule, ...]:
+    """All rules in the order in which they run."""
+    found = []
+    for path in rule_files():
+        header = read_header(path)
+        text = path.read_text(encoding="utf-8")
+        recursive, touched = bool(header.get("recursive")), header.get("touched", "")
+        found.append(Rule(path.name, text, recursive, touched))
+    return tuple(found)
 
 
 def add_derived(store: ox.Store, rule: str) -> None:

@@ -1,36 +1,72 @@
-"""Context: what a file is judged against, which is the record with the file in its place."""
+"""Contexts: what a change is judged in, which is the part of the record on which that rests."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from treatygraph import resources
+from treatygraph.catalog.questions import checks
 from treatygraph.errors import DataError, Finding
 from treatygraph.graphs import into_graph
+from treatygraph.query.engine import evaluate
 from treatygraph.store.files import parse_turtle
-from treatygraph.store.rules import run_rules
-from treatygraph.terms import BASE, GRAPH, ONTOLOGY_GRAPH, RDF_TYPE, XSD, tg
+from treatygraph.store.rules import rules, run_rules
+from treatygraph.terms import BASE, GRAPH, RDF_TYPE, XSD, tg
+from treatygraph.validate.joins import joins, rule_joins
 from treatygraph.validate.record import Record
+from treatygraph.validate.slices import NOT_RECORDED, Graph, Slice, cut, take_all
 
 _VALIDATION = ox.NamedNode(BASE + "validation")
+_JUDGES = ox.NamedNode(tg("judges"))
+
+
+@dataclass(frozen=True)
+class Change:
+    """Triples to judge, by graph; `files` gives the file of each graph that comes from one.
+
+    Where it `replaces`, what it says of a subject stands for all that the record says of it, and
+    the graphs of `gone` are taken away; else it is added to what the record says.
+    """
+
+    triples: Mapping[str, Sequence[ox.Triple]]
+    files: Mapping[str, Path] = field(default_factory=dict)
+    replaces: bool = False
+    gone: frozenset[str] = frozenset()
+
+    @property
+    def subjects(self) -> frozenset[ox.NamedNode]:
+        """What the change describes."""
+        found = {triple.subject for triples in self.triples.values() for triple in triples}
+        return frozenset(node for node in found if isinstance(node, ox.NamedNode))
+
+    @property
+    def objects(self) -> frozenset[ox.NamedNode]:
+        """What the change refers to."""
+        found = {triple.object for triples in self.triples.values() for triple in triples}
+        return frozenset(node for node in found if isinstance(node, ox.NamedNode))
 
 
 @dataclass(frozen=True)
 class Context:
-    """A store to validate in: ontology, record, files, what the rules derive, and today.
+    """A store to judge in: ontology, record, change, what the rules derive, and today.
 
-    `focus` holds the subjects to report on; None means all of the record. `files` gives the
-    file of each graph that came from one.
+    `focus` holds the subjects to report on; None means all of the record. `near` holds no more
+    than what is said of them and of what they refer to. `files` gives the file of each graph that
+    came from one. `beside` holds what is in the store only because others refer to it. `whole`
+    tells whether all participations of its treaties are in the store.
     """
 
     store: ox.Store
+    near: ox.Store
     focus: frozenset[ox.NamedNode] | None
-    files: dict[str, Path]
+    files: Mapping[str, Path]
+    beside: frozenset[ox.NamedNode] = frozenset()
+    whole: bool = True
 
     def targets(self, pattern: str) -> frozenset[ox.NamedNode]:
         """The nodes that a graph pattern binds to $this."""
@@ -44,90 +80,137 @@ class Context:
 
         Of a file being validated and one of the record the former comes first.
         """
-        for predicate in (ox.NamedNode(RDF_TYPE), None):
-            quads = self.store.quads_for_pattern(node, predicate, None)
-            named = {q.graph_name.value for q in quads if isinstance(q.graph_name, ox.NamedNode)}
+        quads = list(self.store.quads_for_pattern(node, None, None))
+        of_kind = [quad for quad in quads if quad.predicate.value == RDF_TYPE]
+        for found in (of_kind, quads):
+            named = {q.graph_name.value for q in found if isinstance(q.graph_name, ox.NamedNode)}
             # Graphs of submitted files sort after those of the record: look from the end.
             for name in sorted(named & self.files.keys(), reverse=True):
                 return self.files[name]
         return None
 
 
-Submitted = Mapping[Path, Sequence[ox.Triple]]
+def read_files(paths: Iterable[Path], record: Record) -> Change:
+    """What some files say, in place of what the record says of the same subjects.
 
-
-def read_submitted(paths: Iterable[Path]) -> Submitted:
-    """The triples of each file; raises DataError where one is not Turtle or holds nothing."""
+    A file of the record replaces itself. Raises DataError where one is not Turtle or holds nothing.
+    """
     submitted = {path: parse_turtle(path) for path in paths}
     empty = [path for path, triples in submitted.items() if not triples]
     if empty:
         what = "The file holds no triples."
         raise DataError(Finding(resources.shown(path), 0, what) for path in empty)
-    return submitted
+    graphs = {f"{GRAPH}~submitted/{n}": path for n, path in enumerate(submitted, 1)}
+    triples = {graph: submitted[path] for graph, path in graphs.items()}
+    return Change(triples, graphs, True, frozenset(record.graphs_of_files(submitted)))
 
 
-def open_context(submitted: Submitted, today: date, record: Record) -> Context:
-    """The context for validating some files, or the whole record where there is none.
+def open_context(change: Change, today: date, record: Record, whole: bool = False) -> Context:
+    """The context for judging a change: a slice of the record with the change in it.
 
-    For files it is a slice of the record: every graph on which the judgement can rest. A file of
-    the record replaces itself. What any file says of a subject replaces all that the record says
-    of it, so that a description that lost a date is seen without it. The whole record is judged
-    in its own store.
+    The slice holds all participations of the treaties where it is to be `whole`, where the change
+    takes the place of something or speaks of a treaty in general, and where a rule or a check that
+    joins all parties to a treaty says that the change may touch it.
     """
-    if not submitted:
-        return Context(_derive(record.store, today), None, record.files)
-    graphs = graphs_around(submitted, record) - record.graphs_of_files(submitted)
-    store = _slice(record, graphs)
-    files = {graph: record.files[graph] for graph in graphs}
-    focus = _submit(store, submitted, files)
-    return Context(_derive(store, today), focus, files)
+    whole = whole or change.replaces or _is_general(change, record)
+    context = _open(change, today, record, whole)
+    if not whole and _is_touched(context.store):
+        return _open(change, today, record, True)
+    return context
 
 
-def open_baseline(graphs: Iterable[str], today: date, record: Record) -> Context:
-    """A slice of the record as it is, and no focus: what was wrong before any file."""
-    files = {graph: record.files[graph] for graph in graphs}
-    return Context(_derive(_slice(record, graphs), today), frozenset(), files)
-
-
-def graphs_around(submitted: Submitted, record: Record) -> frozenset[str]:
-    """The graphs of the record on which the judgement of some files can rest."""
-    triples = [triple for triples in submitted.values() for triple in triples]
-    subjects = {triple.subject for triple in triples}
-    if any(isinstance(node, ox.NamedNode) and record.is_term(node) for node in subjects):
-        # What a class or a property means bears on every thing.
-        return frozenset(record.files)
-    spoken = subjects | {triple.object for triple in triples}
-    nodes = [node for node in spoken if isinstance(node, ox.NamedNode)]
-    return frozenset(record.graphs_around(nodes, record.graphs_of_files(submitted)))
-
-
-def _slice(record: Record, graphs: Iterable[str]) -> ox.Store:
-    store = ox.Store()
-    for graph in (ONTOLOGY_GRAPH, *graphs):
-        store.extend(record.store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
-    return store
-
-
-def _derive(store: ox.Store, today: date) -> ox.Store:
-    """The store with today and with what the rules derive."""
-    day = ox.Literal(today.isoformat(), datatype=ox.NamedNode(XSD + "date"))
-    store.remove_graph(_VALIDATION)
-    store.add(ox.Quad(_VALIDATION, ox.NamedNode(tg("today")), day, _VALIDATION))
-    run_rules(store)
-    return store
-
-
-def _submit(
-    store: ox.Store, submitted: Submitted, files: dict[str, Path]
-) -> frozenset[ox.NamedNode]:
-    subjects = {triple.subject for triples in submitted.values() for triple in triples}
-    ontology = ox.NamedNode(ONTOLOGY_GRAPH)
-    for subject in subjects:
-        for quad in list(store.quads_for_pattern(subject, None, None)):
-            if quad.graph_name != ontology:
-                store.remove(quad)
-    for number, (path, triples) in enumerate(submitted.items(), 1):
-        graph = f"{GRAPH}~submitted/{number}"
-        files[graph] = path
+def _open(change: Change, today: date, record: Record, whole: bool) -> Context:
+    gone = _gone(change, record)
+    found = _cut(change, gone, record, whole)
+    store = _open_store(record, found)
+    for quad in gone:
+        store.remove(quad)
+    for graph, triples in change.triples.items():
         store.extend(into_graph(triples, graph))
-    return frozenset(subject for subject in subjects if isinstance(subject, ox.NamedNode))
+    for node in change.subjects:
+        store.add(ox.Quad(_VALIDATION, _JUDGES, node, _VALIDATION))
+    derive(store, today, None if whole else record.graph.derived(found.general))
+    near = _open_near(change, store, record.graph)
+    files = {**record.files, **change.files}
+    beside = frozenset(found.beside - change.subjects)
+    return Context(store, near, change.subjects, files, beside, whole)
+
+
+def _open_near(change: Change, store: ox.Store, graph: Graph) -> ox.Store:
+    near = ox.Store()
+    said = [triple for triples in change.triples.values() for triple in triples]
+    for node in change.subjects | change.objects | {triple.predicate for triple in said}:
+        near.extend(graph.defined(node))
+        quads = store.quads_for_pattern(node, None, None)
+        near.extend(quad for quad in quads if quad.graph_name not in NOT_RECORDED)
+    return near
+
+
+def open_baseline(change: Change, today: date, record: Record, whole: bool) -> Context:
+    """The same slice of the record without the change, and no focus: what was wrong before."""
+    found = _cut(change, _gone(change, record), record, whole)
+    store = _open_store(record, found)
+    derive(store, today, None if whole else record.graph.derived(found.general))
+    return Context(store, store, frozenset(), record.files, whole=whole)
+
+
+def open_whole(today: date, record: Record) -> Context:
+    """All of the record, judged in its own store."""
+    derive(record.store, today)
+    return Context(record.store, record.store, None, record.files)
+
+
+def _gone(change: Change, record: Record) -> frozenset[ox.Quad]:
+    """What the change takes away."""
+    if not change.replaces:
+        return frozenset()
+    gone = {quad for node in change.subjects for quad in record.graph.described(node)}
+    for graph in change.gone:
+        gone.update(record.store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+    return frozenset(gone)
+
+
+def _cut(change: Change, gone: frozenset[ox.Quad], record: Record, whole: bool) -> Slice:
+    """The record around a change, whole descriptions of all that it names included."""
+    graph = record.graph
+    if change.subjects & graph.terms:
+        # What a class or a property means bears on every thing.
+        return take_all(graph)
+    said = [triple for triples in change.triples.values() for triple in triples]
+    said += [quad.triple for quad in gone]
+    named = {term for t in said for term in (t.subject, t.object) if isinstance(term, ox.NamedNode)}
+    # A source is referred to by thousands and joins none of them.
+    followed = {t.object for t in said if t.predicate in joins()} | {t.subject for t in said}
+    spread = any(triple.predicate in rule_joins() for triple in said)
+    found = cut(graph, frozenset(named & followed), whole, spread)
+    for node in named - graph.terms:
+        found.quads[node] = graph.described(node)
+    return found
+
+
+def _is_general(change: Change, record: Record) -> bool:
+    """Whether the change describes a treaty, or what belongs to one and to no participation."""
+    said = [triple for triples in change.triples.values() for triple in triples]
+    of_treaties = {t.subject for t in said if t.predicate.value == tg("treaty")}
+    of_participants = {t.subject for t in said if t.predicate.value == tg("participant")}
+    described = change.subjects & record.graph.treaties
+    return bool(described or of_treaties - of_participants)
+
+
+def _is_touched(store: ox.Store) -> bool:
+    asked = [rule.touched for rule in rules()] + [check.touched for check in checks().values()]
+    return any(bool(evaluate(store, question)) for question in asked if question)
+
+
+def _open_store(record: Record, found: Slice) -> ox.Store:
+    store = ox.Store()
+    store.extend(record.graph.ontology)
+    store.extend(found.all())
+    return store
+
+
+def derive(store: ox.Store, today: date, given: Iterable[ox.Quad] | None = None) -> None:
+    """Gives the store today, and anew what the rules derive, or some of them where it is given."""
+    day = ox.Literal(today.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+    store.add(ox.Quad(_VALIDATION, ox.NamedNode(tg("today")), day, _VALIDATION))
+    run_rules(store, given)

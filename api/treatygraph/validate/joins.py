@@ -3,42 +3,52 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
 
 import pyoxigraph as ox
 
 from treatygraph.catalog.questions import checks
 from treatygraph.prefixes import prefixes
-from treatygraph.store.rules import rule_files
-from treatygraph.terms import tg
+from treatygraph.store.rules import rules
+from treatygraph.terms import RDF_TYPE, RDFS_SUBCLASS_OF, SKOS_IN_SCHEME
 from treatygraph.validate.shapes import sparql_constraints
 
-# A state takes part in hundreds of treaties. What a constraint asks of two participations of one
-# state it asks within one treaty, to which both lead; and none asks what is said of a state.
-NOT_FOLLOWED_BACK = frozenset({ox.NamedNode(tg("participant"))})
+Properties = frozenset[ox.NamedNode]
 
 
 @cache
-def joining_properties() -> frozenset[ox.NamedNode]:
-    """Every property that a constraint, a rule or a check of scope “thing” reads.
+def rule_joins() -> Properties:
+    """Every property that a rule reads."""
+    return _named(rule.text for rule in rules())
+
+
+@cache
+def joins() -> Properties:
+    """Every property that a rule, a constraint or a check of things or treaties reads.
 
     Read off their texts, so that it stays complete: all that is named there, terms that are no
     properties included. Nothing joins two things by a literal alone, such as a shared date.
     """
+    texts = [constraint.select for constraint in sparql_constraints()]
+    texts += [check.text for check in checks().values() if check.scope in ("thing", "treaty")]
+    return rule_joins() | _named(texts)
+
+
+@cache
+def read_properties() -> Properties:
+    """What is read of a thing in the neighbourhood of one that is judged."""
+    also = (RDF_TYPE, RDFS_SUBCLASS_OF, SKOS_IN_SCHEME)
+    return joins() | {ox.NamedNode(name) for name in also}
+
+
+def _named(texts: Iterable[str]) -> Properties:
     known = prefixes()
     named = set()
-    for text in _patterns():
-        named.update(re.findall(r"<(https?:[^\s<>]+)>", text))
-        short = re.findall(r"\b(\w+):(\w[\w-]*)", text)
+    for text in texts:
+        # What a rule adds is not what it reads: the head of a rule is left out.
+        _, _, body = text.partition("WHERE")
+        named.update(re.findall(r"<(https?:[^\s<>]+)>", body))
+        short = re.findall(r"\b(\w+):(\w[\w-]*)", body)
         named.update(known[prefix] + local for prefix, local in short if prefix in known)
     return frozenset(map(ox.NamedNode, named))
-
-
-def _patterns() -> Iterator[str]:
-    # What a rule adds is not what it reads: the head of a rule is left out.
-    texts = [constraint.select for constraint in sparql_constraints()]
-    texts += [path.read_text(encoding="utf-8") for path in rule_files()]
-    texts += [check.text for check in checks().values() if check.scope == "thing"]
-    for text in texts:
-        yield text.partition("WHERE")[2]

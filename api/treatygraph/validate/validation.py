@@ -14,11 +14,12 @@ from treatygraph.prefixes import shorten
 from treatygraph.query.engine import evaluate
 from treatygraph.validate.constraints import check_constraints
 from treatygraph.validate.context import (
+    Change,
     Context,
-    graphs_around,
     open_baseline,
     open_context,
-    read_submitted,
+    open_whole,
+    read_files,
 )
 from treatygraph.validate.core import check_core
 from treatygraph.validate.lines import Lines
@@ -42,41 +43,68 @@ def validate(
     Sorted by severity, file, line and shape. Raises UsageError where there is no such file,
     DataError where one is not Turtle.
     """
-    submitted = read_submitted(paths)
+    paths = list(paths)
     progress("record")
-    record = record or open_record(submitted)
+    record = record or open_record(paths)
+    if paths:
+        return judge(read_files(paths, record), today, record, progress)
     progress("context")
-    context = open_context(submitted, today, record)
+    context = open_whole(today, record)
     progress("core shapes")
     results = list(check_core(context))
     progress("constraints")
-    across = list(_across_records(context))
-    if context.focus is not None:
-        described = {str(node) for node in context.focus}
-        elsewhere = [result for result in across if result.focus not in described]
-        if elsewhere:
-            known = _known(graphs_around(submitted, record), today, record)
-            across = [r for r in across if r.focus in described or _identity(r) not in known]
+    results += _across_records(context)
     progress("lines")
-    placed = _place(results + across, context)
+    return _sort(_place(results, context))
+
+
+def judge(
+    change: Change,
+    today: date,
+    record: Record,
+    progress: Callable[[str], object] = lambda _: None,
+) -> list[Result]:
+    """What is wrong with what a change describes, and what becomes wrong elsewhere because of it.
+
+    Sorted as those of `validate` are. The record does not change.
+    """
+    progress("context")
+    context = open_context(change, today, record)
+    progress("core shapes")
+    results = list(check_core(context))
+    progress("constraints")
+    beside = {str(node) for node in context.beside}
+    across = [result for result in _across_records(context) if result.focus not in beside]
+    described = {str(node) for node in change.subjects}
+    if any(result.focus not in described for result in across):
+        baseline = open_baseline(change, today, record, context.whole)
+        before = frozenset(map(_identity, _across_records(baseline)))
+        across = [r for r in across if r.focus in described or _identity(r) not in before]
+    progress("lines")
+    return _sort(_place(results + across, context))
+
+
+def _sort(results: Iterable[Result]) -> list[Result]:
     order = {severity: rank for rank, severity in enumerate(SEVERITIES)}
-    return sorted(placed, key=lambda r: (order[r.severity], r.file, r.line, r.shape, r))
-
-
-def _known(graphs: frozenset[str], today: date, record: Record) -> frozenset[tuple[str, ...]]:
-    """What is wrong with a slice of the record as it is; judged once for each slice and day."""
-    if (graphs, today) not in record.known:
-        baseline = open_baseline(graphs, today, record)
-        found = frozenset(map(_identity, _across_records(baseline)))
-        record.known[graphs, today] = found
-    return record.known[graphs, today]
+    return sorted(results, key=lambda r: (order[r.severity], r.file, r.line, r.shape, r))
 
 
 def _across_records(context: Context) -> Iterator[Result]:
+    """What constraints and checks find, both of which may join several things."""
     yield from check_constraints(context)
     for check in checks().values():
-        if context.focus is None or check.scope == "thing":
+        if check.scope == "description":
+            focus = None if context.focus is None else {str(node) for node in context.focus}
+            results = _run_check(check, context.near)
+            yield from (r for r in results if focus is None or r.focus in focus)
+        elif _applies(check, context):
             yield from _run_check(check, context.store)
+
+
+def _applies(check: Question, context: Context) -> bool:
+    if check.scope == "treaty":
+        return context.whole
+    return check.scope == "thing" or context.focus is None
 
 
 def _identity(result: Result) -> tuple[str, ...]:
