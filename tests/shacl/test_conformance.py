@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 import pytest
-
 from tests.shacl.suite import Case, cases, judge
 
 VARIABLE = "TREATYGRAPH_SHACL_SUITE"

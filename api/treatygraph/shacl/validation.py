@@ -111,7 +111,7 @@ class Validation:
             messages = (ox.Literal(constraint.message(), language="en"),)
         return Result(
             focus=violation.focus,
-            path=shape.path or violation.path,
+            path=violation.path or shape.path,
             value=violation.value,
             severity=shape.severity,
             component=constraint.component,
