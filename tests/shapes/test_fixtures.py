@@ -13,17 +13,15 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-from pyshacl.shape import Shape
-from pyshacl.shapes_graph import ShapesGraph
 from rdflib.namespace import SH, SKOS
 
 from treatygraph.terms import BASE, ONTOLOGY_GRAPH, SHAPES, tg
 from treatygraph.validate import validation
 from treatygraph.validate.context import Change, Context, open_context
-from treatygraph.validate.core import run_pyshacl, to_rdflib
 from treatygraph.validate.record import Record
+from treatygraph.validate.reference import aim, run_pyshacl, to_rdflib
 from treatygraph.validate.results import Result
-from treatygraph.validate.shapes import shapes_graph
+from treatygraph.validate.shapes import shapes
 from treatygraph.validate.validation import validate
 
 FOLDER = Path(__file__).parent
@@ -55,9 +53,8 @@ def test_a_result_names_all_properties_of_its_path(record: Record) -> None:
 
 
 def test_every_shape_is_seen_to_fire() -> None:
-    graph = shapes_graph()
-    shapes = {str(shape) for shape in graph.subjects(SH.message)}
-    assert shapes == {_named(path) for path in BAD}
+    explained = {str(shape) for shape in _shapes().subjects(SH.message)}
+    assert explained == {_named(path) for path in BAD}
 
 
 def test_every_folder_is_a_file_of_shapes_with_a_good_example(project: Path) -> None:
@@ -69,7 +66,7 @@ def test_every_folder_is_a_file_of_shapes_with_a_good_example(project: Path) -> 
 @pytest.fixture(scope="module")
 def ontology(record: Record) -> rdflib.Graph:
     """The ontology as rdflib has it, which takes longer than all else that a test reads."""
-    return to_rdflib(record.store.quads_for_pattern(None, None, None, ONTOLOGY))
+    return to_rdflib(q.triple for q in record.store.quads_for_pattern(None, None, None, ONTOLOGY))
 
 
 @contextmanager
@@ -104,7 +101,7 @@ def _near(context: Context, ontology: rdflib.Graph) -> Iterator[rdflib.Graph]:
 
     graphs = [graph for graph in context.store.named_graphs() if graph != ONTOLOGY]
     quads = (q for g in graphs for q in context.store.quads_for_pattern(None, None, None, g))
-    added = to_rdflib(filter(bears, quads)) - ontology
+    added = to_rdflib(quad.triple for quad in quads if bears(quad)) - ontology
     ontology += added
     try:
         yield ontology
@@ -113,21 +110,8 @@ def _near(context: Context, ontology: rdflib.Graph) -> Iterator[rdflib.Graph]:
 
 
 @cache
-def _shapes() -> list[Shape]:
-    return ShapesGraph(shapes_graph()).shapes
-
-
-def _aimed(data: rdflib.Graph, described: set[str]) -> rdflib.Graph:
-    """All shapes, each with those target nodes that pySHACL finds for it among the described."""
-    aimed = rdflib.Graph(store="SimpleMemory")
-    aimed += shapes_graph()
-    for target in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode):
-        aimed.remove((None, target, None))
-    for shape in _shapes():
-        for node in shape.focus_nodes(data):
-            if str(node) in described:
-                aimed.add((shape.node, SH.targetNode, node))
-    return aimed
+def _shapes() -> rdflib.Graph:
+    return to_rdflib(shapes().triples)
 
 
 @pytest.fixture
@@ -171,5 +155,6 @@ def test_bad_files_fire_their_shape_and_no_other(
     [context] = opened
     assert context.focus is not None
     with _near(context, ontology) as near:
-        reference = run_pyshacl(near, _aimed(near, {node.value for node in context.focus}))
+        aimed = aim(_shapes(), near, {node.value for node in context.focus})
+        reference = run_pyshacl(near, aimed)
         assert Counter(map(_key, reference)) == Counter(map(_key, results))

@@ -12,7 +12,7 @@ from treatygraph.catalog.questions import checks
 from treatygraph.prefixes import prefixes
 from treatygraph.store.rules import rules
 from treatygraph.terms import RDF_TYPE, RDFS_SUBCLASS_OF, SKOS_IN_SCHEME
-from treatygraph.validate.shapes import sparql_constraints
+from treatygraph.validate.shapes import sparql_queries
 
 Properties = frozenset[ox.NamedNode]
 
@@ -30,7 +30,7 @@ def joins() -> Properties:
     Read off their texts, so that it stays complete: all that is named there, terms that are no
     properties included. Nothing joins two things by a literal alone, such as a shared date.
     """
-    texts = [constraint.select for constraint in sparql_constraints()]
+    texts = list(sparql_queries())
     texts += [check.text for check in checks().values() if check.scope in ("thing", "treaty")]
     return rule_joins() | _named(texts)
 

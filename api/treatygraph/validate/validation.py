@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from treatygraph import resources
 from treatygraph.catalog.questions import Question, checks
 from treatygraph.prefixes import shorten
 from treatygraph.query.engine import evaluate
-from treatygraph.validate.constraints import check_constraints
 from treatygraph.validate.context import (
     Change,
     Context,
@@ -21,10 +21,11 @@ from treatygraph.validate.context import (
     open_whole,
     read_files,
 )
-from treatygraph.validate.core import check_core
+from treatygraph.validate.engine import Engine, check
 from treatygraph.validate.lines import Lines
 from treatygraph.validate.record import Record, open_record
 from treatygraph.validate.results import SEVERITIES, Result
+from treatygraph.validate.shapes import core_shapes, sparql_shapes
 
 _CHECKS = "https://w3id.org/treatygraph/checks/"
 
@@ -34,12 +35,14 @@ def validate(
     today: date,
     progress: Callable[[str], object] = lambda _: None,
     record: Record | None = None,
+    engine: Engine = "own",
 ) -> list[Result]:
     """All results for some files in the context of the record, or for the whole record.
 
     For files: what is wrong with the subjects that they describe, and what becomes wrong elsewhere
     in the record because of them. For the whole record the checks of scope “record” run as well.
-    A caller who validates more than once opens the record once and hands it in.
+    A caller who validates more than once opens the record once and hands it in. With the engine
+    “pyshacl” the reference judges by the shapes, which takes long.
     Sorted by severity, file, line and shape. Raises UsageError where there is no such file,
     DataError where one is not Turtle.
     """
@@ -47,13 +50,13 @@ def validate(
     progress("record")
     record = record or open_record(paths)
     if paths:
-        return judge(read_files(paths, record), today, record, progress)
+        return judge(read_files(paths, record), today, record, progress, engine)
     progress("context")
     context = open_whole(today, record)
     progress("core shapes")
-    results = list(check_core(context))
+    results = list(check(context, core_shapes(), engine))
     progress("constraints")
-    results += _across_records(context)
+    results += _across_records(context, engine)
     progress("lines")
     return _sort(_place(results, context))
 
@@ -63,6 +66,7 @@ def judge(
     today: date,
     record: Record,
     progress: Callable[[str], object] = lambda _: None,
+    engine: Engine = "own",
 ) -> list[Result]:
     """What is wrong with what a change describes, and what becomes wrong elsewhere because of it.
 
@@ -71,14 +75,14 @@ def judge(
     progress("context")
     context = open_context(change, today, record)
     progress("core shapes")
-    results = list(check_core(context))
+    results = list(check(context, core_shapes(), engine))
     progress("constraints")
     beside = {str(node) for node in context.beside}
-    across = [result for result in _across_records(context) if result.focus not in beside]
+    across = [result for result in _across_records(context, engine) if result.focus not in beside]
     described = {str(node) for node in change.subjects}
     if any(result.focus not in described for result in across):
         baseline = open_baseline(change, today, record, context.whole)
-        before = frozenset(map(_identity, _across_records(baseline)))
+        before = frozenset(map(_identity, _across_records(baseline, engine)))
         across = [r for r in across if r.focus in described or _identity(r) not in before]
     progress("lines")
     return _sort(_place(results + across, context))
@@ -89,16 +93,16 @@ def _sort(results: Iterable[Result]) -> list[Result]:
     return sorted(results, key=lambda r: (order[r.severity], r.file, r.line, r.shape, r))
 
 
-def _across_records(context: Context) -> Iterator[Result]:
+def _across_records(context: Context, engine: Engine) -> Iterator[Result]:
     """What constraints and checks find, both of which may join several things."""
-    yield from check_constraints(context)
-    for check in checks().values():
-        if check.scope == "description":
-            focus = None if context.focus is None else {str(node) for node in context.focus}
-            results = _run_check(check, context.near)
+    yield from check(replace(context, focus=None), sparql_shapes(), engine)
+    focus = None if context.focus is None else {str(node) for node in context.focus}
+    for question in checks().values():
+        if question.scope == "description":
+            results = _run_check(question, context.near)
             yield from (r for r in results if focus is None or r.focus in focus)
-        elif _applies(check, context):
-            yield from _run_check(check, context.store)
+        elif _applies(question, context):
+            yield from _run_check(question, context.store)
 
 
 def _applies(check: Question, context: Context) -> bool:
