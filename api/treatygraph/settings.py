@@ -43,6 +43,9 @@ class Settings(BaseSettings):
         int, Field(description="most memory for one query in megabytes", gt=0)
     ] = 1024
     result_bytes: Annotated[int, Field(description="longest result in bytes", gt=0)] = 100_000_000
+    file_bytes: Annotated[
+        int, Field(description="longest file that a command takes in, in bytes", gt=0)
+    ] = 20_000_000
     workers: Annotated[int, Field(description="queries evaluated at once", gt=0)] = Field(
         default_factory=lambda: os.cpu_count() or 1
     )

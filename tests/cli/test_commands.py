@@ -5,16 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import shutil
 import socket
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import rdflib
+from tests.cli.conftest import Run
 from tests.conftest import lines
 from typer.testing import CliRunner
 
@@ -23,32 +20,18 @@ from treatygraph.cli import app, bench
 from treatygraph.store.build import Graph
 
 SHAPES = resources.root() / "tests" / "shapes"
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture(scope="session")
-def run(build_folder: Path) -> Run:
-    """Runs `treatygraph` as a program, with the graph built already."""
-
-    def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", "from treatygraph.cli import app; app()", *map(str, arguments)],
-            capture_output=True, text=True, check=False, cwd=cwd or resources.root(), timeout=120,
-            env={**os.environ, "TREATYGRAPH_BUILD_FOLDER": str(build_folder), "COLUMNS": "200"},
-        )  # fmt: skip
-
-    return run
 
 
 def test_validate_tells_that_poland_has_no_notification_date(run: Run) -> None:
     path = SHAPES / "exit" / "bad-poland-no-notification-date.ttl"
     done = run("validate", path)
     assert done.returncode == 1
-    first, summary = done.stdout.splitlines()
+    rule, first, _, summary = done.stdout.splitlines()
     line = next(
         number for number, text in enumerate(path.read_text().splitlines(), 1)
         if text.startswith("<withdrawal/26-5/POL>")
     )  # fmt: skip
+    assert rule == "notification date (Q01, Q30, Q31), 1 violation:"
     assert first.startswith(
         f"tests/shapes/exit/{path.name}:{line}: violation: "
         "A withdrawal needs exactly one notification date"
@@ -219,7 +202,7 @@ def test_an_explanation_in_sentences(run: Run) -> None:
         (["query", "ASK {}", "--treaty", "26-5"], "Only questions of the catalogue"),
         (["query", "withdrawals", "--format", "docx"], "Not available as docx"),
         (["import", "deeds", "x.csv"], "There is no layout called “deeds”"),
-        (["validate", "--format", "docx"], "Write text or json"),
+        (["validate", "--format", "docx"], "There is: text, json, csv, sarif, turtle, html"),
         (["query", "withdrawals", "--state", "POL"], "withdrawals has no parameter “state”"),
         (["status", "26-5", "Polnd"], "Did you mean Poland"),
         (["status", "26-5", "--on", "1990-01-01"], "adopted on 1997-09-18"),

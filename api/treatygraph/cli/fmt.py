@@ -11,7 +11,8 @@ from treatygraph import resources
 from treatygraph.cli.screen import EXIT_DATA_INVALID, err, exit_codes, out, progress
 from treatygraph.errors import DataError, Finding
 from treatygraph.ingest.turtle import canonical, write_files
-from treatygraph.store.files import parse_turtle
+from treatygraph.settings import read_settings
+from treatygraph.store.files import check_size, parse_turtle
 
 
 def fmt(
@@ -30,6 +31,8 @@ def fmt(
     Example: treatygraph fmt data/treaties/26-5.ttl
     """
     with exit_codes():
+        for file in files or []:
+            check_size(file, read_settings().file_bytes)
         changed: dict[Path, str] = {}
         findings: list[Finding] = []
         with progress("Formatting") as step:

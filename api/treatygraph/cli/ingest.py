@@ -14,7 +14,8 @@ from treatygraph.errors import Finding
 from treatygraph.ingest.importer import import_table, merge
 from treatygraph.ingest.layouts import layout_names, read_layout
 from treatygraph.ingest.turtle import canonical, write_files
-from treatygraph.store.files import data_files, load_data, load_ontology
+from treatygraph.settings import read_settings
+from treatygraph.store.files import check_size, data_files, load_data, load_ontology
 
 
 def _list_layouts(wanted: bool) -> None:
@@ -62,6 +63,8 @@ def import_(
     """
     folder = data or resources.root() / "data"
     with exit_codes(), progress("Importing") as step:
+        for path in files:
+            check_size(path, read_settings().file_bytes)
         step("record")
         record = ox.Store()
         load_ontology(record)

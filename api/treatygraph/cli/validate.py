@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from treatygraph.cli.screen import EXIT_DATA_INVALID, exit_codes, progress
+from treatygraph import resources
+from treatygraph.cli.screen import EXIT_DATA_INVALID, err, exit_codes, progress
 from treatygraph.errors import UsageError
-from treatygraph.validate.report import as_json, as_text
+from treatygraph.report.forms import FORMS, find_form
+from treatygraph.report.groups import summary
+from treatygraph.report.text import MOST, as_text
+from treatygraph.settings import read_settings
+from treatygraph.store.files import check_size
 from treatygraph.validate.validation import validate as run
 
 
@@ -22,7 +28,13 @@ def validate(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The day that counts as today."),
     ] = None,
-    format: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    format: Annotated[str, typer.Option("--format", "-f", help=f"{', '.join(FORMS)}.")] = "text",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File for the report; stdout if none.")
+    ] = None,
+    most: Annotated[
+        int, typer.Option(min=0, help="Most results of each rule in the text; 0 for all.")
+    ] = MOST,
 ) -> None:
     """Check Turtle against the shapes, in the context of the record.
 
@@ -32,11 +44,37 @@ def validate(
     Example: treatygraph validate data/treaties/26-5.ttl
     """
     with exit_codes():
-        if format not in ("text", "json"):
-            raise UsageError(f"There is no report as “{format}”. Write text or json.")
+        form = find_form(format)
+        if output:
+            _check_output(output)
+        for file in files or []:
+            check_size(file, read_settings().file_bytes)
         with progress("Validating") as step:
             results = run(files or [], today.date() if today else date.today(), step)
-    # Not through the console: a finding is one line, however long.
-    typer.echo(as_json(results) if format == "json" else as_text(results), nl=False)
+            step("report")
+            report = as_text(results, most) if form.name == "text" else form.render(results)
+        if output:
+            _write(output, report)
+            err.print(f"Wrote {resources.shown(output)}: {summary(results)}")
+        else:
+            # Not through the console: a finding is one line, however long.
+            typer.echo(report, nl=False)
     if any(result.severity == "violation" for result in results):
         raise typer.Exit(EXIT_DATA_INVALID)
+
+
+def _check_output(path: Path) -> None:
+    # Before the work, which may take a minute.
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent} for the report. Make it first.")
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder. Name a file, such as {path / 'report.csv'}.")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise UsageError(f"{path} may not be written. Name a file in a folder of yours.")
+
+
+def _write(path: Path, report: str) -> None:
+    try:
+        path.write_text(report, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}. Name another.") from None

@@ -24,7 +24,8 @@ def parse_turtle(path: Path) -> list[ox.Triple]:
     """The triples of a Turtle file, in the order of the file.
 
     Raises UsageError where there is no such file, DataError with the line where it is not Turtle
-    or holds a blank node or a relative IRI: what has no IRI of its own cannot be cited.
+    or holds a blank node or a relative IRI, for what has no IRI of its own cannot be cited, or a
+    term that RDF 1.1 does not know.
     """
     shown = resources.shown(path)
     if not path.is_file():
@@ -33,13 +34,44 @@ def parse_turtle(path: Path) -> list[ox.Triple]:
         triples = [quad.triple for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)]
     except SyntaxError as error:
         reason = re.sub(r"^Parser error .*?: ", "", error.msg).rstrip(".")
-        raise DataError([Finding(shown, error.lineno or 0, f"Not Turtle: {reason}.")]) from None
+        # The words of the parser for an IRI that is relative, where there is no base.
+        relative = "Write IRIs in full, or begin with @base <https://…/> ." * ("scheme" in reason)
+        what = f"Not Turtle: {reason}."
+        raise DataError([Finding(shown, error.lineno or 0, what, relative)]) from None
     except (OSError, ValueError) as error:
         raise DataError([Finding(shown, 0, f"The file cannot be read: {error}.")]) from None
-    if any(isinstance(term, ox.BlankNode) for t in triples for term in (t.subject, t.object)):
-        instead = "Give the node an IRI, so that it can be cited."
-        raise DataError([Finding(shown, 0, "The file holds a blank node.", instead)])
+    refused = {_refuse(term) for triple in triples for term in (triple.subject, triple.object)}
+    findings = [Finding(shown, 0, *reason) for reason in sorted(filter(None, refused))]
+    if findings:
+        raise DataError(findings)
     return triples
+
+
+def _refuse(term: object) -> tuple[str, str] | None:
+    """Why the record takes no such term, and what to write instead; None where it takes it."""
+    if isinstance(term, ox.BlankNode):
+        return "The file holds a blank node.", "Give the node an IRI, so that it can be cited."
+    if isinstance(term, ox.Triple):
+        instead = "Describe a statement, with an IRI of its own."
+        return "The file holds a triple term of RDF 1.2.", instead
+    if isinstance(term, ox.Literal) and term.direction:
+        instead = "Write the text with its language alone."
+        return "The file holds a text with a direction, of RDF 1.2.", instead
+    return None
+
+
+def check_size(path: Path, most: int) -> None:
+    """Lets a file pass that may be read whole.
+
+    Raises UsageError where it is a folder, DataError where it is longer than `most` bytes: before
+    it is parsed, for its triples take ten times its length in memory.
+    """
+    if path.is_dir():
+        raise UsageError(f"{resources.shown(path)} is a folder. Name its files.")
+    if path.is_file() and path.stat().st_size > most:
+        what = f"The file has {path.stat().st_size:,} bytes, more than {most:,}."
+        instead = "Split it, one file a treaty, or raise TREATYGRAPH_FILE_BYTES."
+        raise DataError([Finding(resources.shown(path), 0, what, instead)])
 
 
 def check_dates(path: Path, triples: Iterable[ox.Triple]) -> list[Finding]:

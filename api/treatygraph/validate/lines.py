@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import rdflib
-from rdflib.plugins.parsers.notation3 import RDFSink, SinkParser
+from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 
 
 class Lines:
@@ -16,7 +17,9 @@ class Lines:
         self.subjects: dict[str, int] = {}
         self.predicates: dict[tuple[str, str], int] = {}
         self.statements: dict[tuple[str, str, str], int] = {}
-        _Recorder(path, self).loadBuf(path.read_bytes())
+        # What this parser does not read and the other did, such as a VERSION, ends the lines.
+        with suppress(BadSyntax):
+            _Recorder(path, self).loadBuf(path.read_bytes())
 
     def find(self, focus: str, path: str, value: str) -> int:
         """The line of the statement, else of its property, else of its subject, else 0.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import pyoxigraph as ox
+
 SEVERITIES = ("violation", "warning", "info")
 
 
@@ -11,8 +13,9 @@ SEVERITIES = ("violation", "warning", "info")
 class Result:
     """One validation result.
 
-    `focus`, `path` and `value` are terms in N-Triples form, the latter two empty where the
-    result has none, and several properties of a path with “|” between them. `shape` and
+    `focus`, `path` and `value` are terms in N-Triples form, or as `read_term` reads them, the
+    latter two empty where the result has none, and several properties of a path with “|” between
+    them. `shape` and
     `component` are IRIs. `file` and `line` tell where the statement stands, empty and 0 where
     it came from no file.
     """
@@ -30,3 +33,13 @@ class Result:
     def at(self, file: str, line: int) -> Result:
         """The same result with its place."""
         return replace(self, file=file, line=line)
+
+
+def read_term(text: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """A term as results hold it: in N-Triples form, or with the three quotes of Turtle around.
+
+    These rdflib writes around a text of several lines.
+    """
+    [quad] = ox.parse(f"<urn:a> <urn:b> {text} .", format=ox.RdfFormat.TURTLE)
+    term: ox.NamedNode | ox.BlankNode | ox.Literal = quad.object
+    return term

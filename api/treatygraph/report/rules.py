@@ -1,0 +1,60 @@
+"""Rules: what the shapes graph, or the header of a check, says of the rule behind a result."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import rdflib
+from rdflib.namespace import DCTERMS, SH
+
+from treatygraph.catalog.questions import checks
+from treatygraph.prefixes import shorten
+from treatygraph.validate.shapes import shapes_graph
+
+_NUMBER = re.compile(r"Q\d+")
+_PLACEHOLDER = re.compile(r"\{[?$]\w+\}")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One shape or check: `iri` names it, `advice` says what to write instead.
+
+    `numbers` are those of the catalogue of rules that it carries out, such as Q01: none, one or
+    several. Texts are empty where the shape does not state them.
+    """
+
+    iri: str
+    name: str = ""
+    description: str = ""
+    advice: str = ""
+    numbers: tuple[str, ...] = ()
+
+    @property
+    def short(self) -> str:
+        """The IRI with its prefix, as people write it."""
+        return shorten(self.iri).strip("<>")
+
+
+@cache
+def find_rule(shape: str) -> Rule:
+    """The rule with the IRI of that shape or check; one without texts where it is not ours."""
+    check = checks().get(shape.rpartition("/checks/")[2])
+    if check:
+        numbers = tuple(tag for tag in check.tags if _NUMBER.fullmatch(tag))
+        name = check.name.removesuffix("-violation").replace("-", " ")
+        return Rule(shape, name, check.description, check.summary, numbers)
+    node = rdflib.URIRef(shape)
+
+    def text(predicate: rdflib.URIRef) -> str:
+        return str(shapes_graph().value(node, predicate) or "")
+
+    return Rule(
+        iri=shape,
+        name=text(SH.name),
+        description=text(SH.description),
+        # A result fills the placeholders with what it found; the rule itself found nothing.
+        advice=_PLACEHOLDER.sub("…", text(SH.message)),
+        numbers=tuple(_NUMBER.findall(text(DCTERMS.identifier))),
+    )

@@ -1,0 +1,29 @@
+"""The program as a test starts it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from treatygraph import resources
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def run(build_folder: Path) -> Run:
+    """Runs `treatygraph` as a program, with the graph built already."""
+
+    def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", "from treatygraph.cli import app; app()", *map(str, arguments)],
+            capture_output=True, text=True, check=False, cwd=cwd or resources.root(), timeout=120,
+            env={**os.environ, "TREATYGRAPH_BUILD_FOLDER": str(build_folder), "COLUMNS": "200"},
+        )  # fmt: skip
+
+    return run

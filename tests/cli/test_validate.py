@@ -1,0 +1,96 @@
+"""`treatygraph validate`: where its report goes, and files that it does not judge."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+
+from treatygraph import resources
+
+BAD = resources.root() / "tests" / "shapes" / "exit" / "bad-stale-notice.ttl"
+
+
+def test_the_report_goes_to_a_file(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "report.sarif"
+    done = run("validate", BAD, "--today=2026-11-22", "--format=sarif", "--output", path)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == f"Wrote {path}: 1 warning\n"
+    [result] = json.loads(path.read_text())["runs"][0]["results"]
+    assert result["ruleId"] == "tgs:WithdrawalShape-notStale"
+
+
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [
+        ("nowhere/report.csv", "There is no folder nowhere for the report. Make it first."),
+        ("folder", "folder is a folder. Name a file, such as folder/report.csv."),
+        ("/proc/version", "/proc/version cannot be written"),
+    ],
+)
+def test_where_no_report_can_go_is_told(run: Run, tmp_path: Path, output: str, said: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "good.ttl").write_text("<urn:a> <urn:b> 1 .")
+    done = run("validate", "good.ttl", "--output", output, cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_file_of_200_megabytes_is_refused_unread(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "large.ttl"
+    with path.open("wb") as file:
+        file.truncate(200_000_000)  # takes no room on the disk
+    for command in (["validate"], ["fmt"], ["import", "acts"]):
+        done = run(*command, path)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert f"{path}: The file has 200,000,000 bytes, more than 20,000,000." in done.stderr
+        assert "raise TREATYGRAPH_FILE_BYTES" in done.stderr
+
+
+def test_the_longest_file_is_a_setting(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TREATYGRAPH_FILE_BYTES", "10")
+    (tmp_path / "file.ttl").write_text("<urn:a> <urn:b> 1 .")
+    assert "19 bytes, more than 10" in run("validate", tmp_path / "file.ttl").stderr
+
+
+def test_a_line_that_cannot_be_had_ends_nothing(run: Run, tmp_path: Path) -> None:
+    """One parser knows the versions of RDF 1.2; the one that counts lines does not."""
+    (tmp_path / "new.ttl").write_text('VERSION "1.2"\n' + BAD.read_text())
+    done = run("validate", tmp_path / "new.ttl", "--today=2026-11-22")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{tmp_path / 'new.ttl'}: warning: " in done.stdout
+
+
+def test_a_folder_is_no_file(run: Run) -> None:
+    done = run("validate", "data")
+    assert done.returncode == 2
+    assert "data is a folder. Name its files." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"<a> <urn:b> 1 .", "Write IRIs in full, or begin with @base"),
+        (b"\xff\xfe<urn:a> <urn:b> 1 .", ":1: Not Turtle: "),
+        (b"\x00" * 1000, ":1: Not Turtle: "),
+        (b"(" * 100_000, ":1: Not Turtle: "),
+        (b"[ <urn:b> " * 100_000, ":1: Not Turtle: "),
+        (b"<urn:a> <urn:b> <<( <urn:c> <urn:d> <urn:e> )>> .", "a triple term"),
+        (b'<urn:a> <urn:b> "c"@en--ltr .', "Write the text with its language alone"),
+        (b"<?xml version='1.0'?><rdf:RDF/>", ":1: Not Turtle: "),
+        (b'{"@id": "urn:a"}', ":1: Not Turtle: "),
+    ],
+    ids=["relative", "utf-16", "zeros", "nested", "blank", "term", "direction", "xml", "json"],
+)
+def test_what_is_no_data_of_ours_is_told(run: Run, tmp_path: Path, text: bytes, said: str) -> None:
+    (tmp_path / "file.ttl").write_bytes(text)
+    done = run("validate", "file.ttl", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "file.ttl" in done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
