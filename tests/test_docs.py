@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 import typer.main
 from docs.counts import with_counts
+from typer.testing import CliRunner
 
 from treatygraph import resources
 from treatygraph.catalog.questions import questions
-from treatygraph.cli import app
+from treatygraph.cli import app, new
 from treatygraph.ingest.layouts import layout_names, read_layout
 from treatygraph.settings import Settings
 from treatygraph.store.build import Graph
+from treatygraph.validate.record import Record
 
 ROOT = resources.root()
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "api" / "README.md"]
@@ -129,3 +131,24 @@ def test_every_layout_is_documented() -> None:
         assert f"| `{name}` | {read_layout(name).summary} |" in text
     for column in read_layout("acts").columns.values():
         assert f"| `{column.name}` |" in text
+
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+CONTRIBUTIONS = re.findall(
+    r"```sh\ntreatygraph (new .*?) --write\n```.*?```turtle\n(.*?)```", CONTRIBUTING, re.S
+)
+
+
+@pytest.mark.parametrize(("command", "after"), CONTRIBUTIONS)
+def test_a_contribution_becomes_what_the_document_shows(
+    command: str, after: str, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(new, "_open_record", lambda _: record)
+    done = CliRunner().invoke(app, [*shlex.split(command), "--today", "2026-11-22"])
+    assert done.exit_code == 0, done.stderr
+    assert after in done.stdout
+
+
+def test_every_kind_of_contribution_is_shown() -> None:
+    shown = [command.split()[1] for command, _ in CONTRIBUTIONS]
+    assert shown == ["act", "withdrawal", "statement", "treaty"]

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 import treatygraph
-from treatygraph.cli import bench, build, fmt, ingest, query, serve, status, validate
+from treatygraph.cli import bench, build, fmt, ingest, new, query, serve, status, validate
+from treatygraph.cli.options import CONTEXT
 
 app = typer.Typer(
     name="treatygraph",
@@ -35,10 +36,11 @@ def main(
 
 app.command("build")(build.build)
 app.command("serve")(serve.serve)
-app.command("query", context_settings=query.CONTEXT)(query.query)
+app.command("query", context_settings=CONTEXT)(query.query)
 app.command("status")(status.status)
 app.command("explain")(status.explain)
 app.command("validate")(validate.validate)
 app.command("import")(ingest.import_)
+app.command("new", context_settings=CONTEXT)(new.new)
 app.command("fmt")(fmt.fmt)
 app.add_typer(bench.app, name="bench")

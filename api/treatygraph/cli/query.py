@@ -14,6 +14,7 @@ from rich.table import Table
 
 from treatygraph.catalog.binding import bind
 from treatygraph.catalog.questions import find_question, questions
+from treatygraph.cli.options import read_options
 from treatygraph.cli.screen import exit_codes, out, progress
 from treatygraph.errors import UsageError
 from treatygraph.ingest.names import Names
@@ -27,8 +28,6 @@ from treatygraph.store.build import Graph, open_graph
 from treatygraph.terms import BASE
 
 _TABLE = SOLUTIONS[0].media_type
-# Parameters of questions are options of this command: --treaty 26-5 --on 2026-02-20.
-CONTEXT: dict[str, Any] = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
 def query(
@@ -57,7 +56,7 @@ def query(
         settings = read_settings()
         with progress("Opening the graph") as step:
             graph = open_graph(settings, step)
-        text = _text_of(question, _parameters(context.args), Names(graph.store))
+        text = _text_of(question, read_options(context.args), Names(graph.store))
         check_query(text, settings)
         wanted = format or ("table" if sys.stdout.isatty() else "")
         found = _ask(text, wanted, graph, settings)
@@ -104,22 +103,6 @@ def _text_of(question: str, values: dict[str, str], names: Names) -> str:
             f"Only questions of the catalogue have parameters; drop --{next(iter(values))}."
         )
     return question_text
-
-
-def _parameters(arguments: list[str]) -> dict[str, str]:
-    values: dict[str, str] = {}
-    rest = iter(arguments)
-    for argument in rest:
-        name, equals, value = argument.removeprefix("--").partition("=")
-        if not argument.startswith("--"):
-            raise UsageError(f"“{argument}” belongs to no option. Write --name value.")
-        if not equals:
-            following = next(rest, None)
-            if following is None:
-                raise UsageError(f"--{name} has no value. Write --{name} value.")
-            value = following
-        values[name] = value
-    return values
 
 
 def _print_table(result: dict[str, Any]) -> None:

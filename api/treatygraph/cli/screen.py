@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,6 +18,11 @@ err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
 EXIT_DATA_INVALID = 1
 EXIT_WRONG_USE = 2
+
+
+def is_terminal() -> bool:
+    """Whether a person can be asked."""
+    return sys.stdin.isatty() and err.is_terminal
 
 
 @contextmanager

@@ -48,10 +48,30 @@ def import_table(
     and is not to be skipped, and in any case where a row speaks of a thing that neither the record
     nor the table describes.
     """
-    shown = resources.shown(path)
     rows, findings = read_table(path, layout, Names(record))
+    return import_rows(
+        resources.shown(path), rows, findings, layout, record, skip=skip, trust=trust,
+        progress=progress,
+    )  # fmt: skip
+
+
+def import_rows(
+    shown: str,
+    rows: list[Row],
+    findings: list[Finding],
+    layout: Layout,
+    record: ox.Store,
+    *,
+    skip: bool = False,
+    trust: bool = False,
+    progress: Callable[[str], object] = lambda _: None,
+) -> Imported:
+    """What `import_table` returns, for rows that were read and findings that come from reading.
+
+    `shown` is what a finding calls the table.
+    """
     if not trust:
-        findings += list(_doubts(shown, layout, rows, record))
+        findings = findings + list(_doubts(shown, layout, rows, record))
     doubted = {finding.line for finding in findings}
     files: dict[str, list[Row]] = defaultdict(list)
     for row in rows:

@@ -52,7 +52,8 @@ class Doubt:
 class Layout:
     """What a table looks like and how its rows become triples.
 
-    `file` is the path below `data/` that a row belongs to, with names of columns in braces.
+    `file` is the path below `data/` that a row belongs to, with names of columns in braces. `new`
+    holds, by their names, the sorts of things that a single row can be asked for (`skeletons.py`).
     """
 
     name: str
@@ -61,6 +62,7 @@ class Layout:
     columns: Mapping[str, Column]
     doubts: tuple[Doubt, ...]
     query: str
+    new: Mapping[str, Mapping[str, Any]]
 
     @property
     def understood(self) -> str:
@@ -93,6 +95,7 @@ def read_layout(name: str) -> Layout:
         columns=columns,
         doubts=tuple(_doubt(entry, query) for entry in header.get("doubts", ())),
         query=query,
+        new=header.get("new", {}),
     )
 
 

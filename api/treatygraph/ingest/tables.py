@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,16 +104,16 @@ def _read_rows(
             findings.append(Finding(path, line, what, "Check commas and quotation marks."))
             continue
         texts = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
-        triples, wrong = _read_row(path, line, texts, layout, names)
+        row, wrong = read_row(path, line, texts, layout, names)
         findings += wrong
-        if not wrong:
-            rows.append(Row(line, _file_of(layout, texts, triples), tuple(triples)))
+        rows += [row] if row else []
     return rows, findings
 
 
-def _read_row(
-    path: str, line: int, texts: dict[str, str], layout: Layout, names: Names
-) -> tuple[list[ox.Triple], list[Finding]]:
+def read_row(
+    path: str, line: int, texts: Mapping[str, str], layout: Layout, names: Names
+) -> tuple[Row | None, list[Finding]]:
+    """One row, given as the text of each column, or what is wrong with it."""
     node = row_node(line)
     triples: list[ox.Triple] = []
     findings: list[Finding] = []
@@ -128,10 +128,12 @@ def _read_row(
             continue
         predicate = ox.NamedNode(COLUMN + name)
         triples += [ox.Triple(node, predicate, term) for term in terms]
-    return triples, findings
+    if findings:
+        return None, findings
+    return Row(line, _file_of(layout, texts, triples), tuple(triples)), []
 
 
-def _file_of(layout: Layout, texts: dict[str, str], triples: list[ox.Triple]) -> str:
+def _file_of(layout: Layout, texts: Mapping[str, str], triples: list[ox.Triple]) -> str:
     # A treaty named in words belongs to the file of its identifier.
     things = {
         t.predicate.value.removeprefix(COLUMN): t.object.value.rsplit("/", 1)[1]
