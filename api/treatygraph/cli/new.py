@@ -121,10 +121,8 @@ def _ask(skeleton: Skeleton, answers: dict[str, str], names: Names) -> None:
         for column in skeleton.asked:
             while column.name not in answers:
                 mark = ", required" * column.required
-                given = typer.prompt(
-                    f"{option_of(column.name)} ({column.help}{mark})",
-                    default="", show_default=False, err=True,
-                ).strip()  # fmt: skip
+                # Not typer's prompt: it sends a blank to stdout, where the Turtle goes.
+                given = err.input(f"{option_of(column.name)} ({column.help}{mark}): ").strip()
                 try:
                     read_cell(column, given, names)
                 except CellError as error:
@@ -134,10 +132,10 @@ def _ask(skeleton: Skeleton, answers: dict[str, str], names: Names) -> None:
                     err.print("It is required.")
                     continue
                 answers[column.name] = given
-    except typer.Abort:
+    except (EOFError, KeyboardInterrupt):
         err.print()
         _keep(skeleton, answers)
-        raise
+        raise typer.Abort from None
 
 
 def _keep(skeleton: Skeleton, answers: Mapping[str, str]) -> None:
