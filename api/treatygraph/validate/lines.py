@@ -17,6 +17,7 @@ class Lines:
         self.subjects: dict[str, int] = {}
         self.predicates: dict[tuple[str, str], int] = {}
         self.statements: dict[tuple[str, str, str], int] = {}
+        self.values: dict[tuple[str, str], int] = {}
         # What this parser does not read and the other did, such as a VERSION, ends the lines.
         with suppress(BadSyntax):
             _Recorder(path, self).loadBuf(path.read_bytes())
@@ -24,11 +25,13 @@ class Lines:
     def find(self, focus: str, path: str, value: str) -> int:
         """The line of the statement, else of its property, else of its subject, else 0.
 
-        Terms are in N-Triples form, several properties of a path with “|” between them.
+        Terms are in N-Triples form, several properties of a path with “|” between them. Without a
+        path, as queries report, it is the first statement of the subject that has the value.
         """
         paths = path.split("|")
         places = [self.statements.get((focus, path, value), 0) for path in paths]
         places += [self.predicates.get((focus, path), 0) for path in paths]
+        places += [] if path else [self.values.get((focus, value), 0)]
         places.append(self.subjects.get(focus, 0))
         return next(filter(None, places), 0)
 
@@ -55,4 +58,5 @@ class _Recorder(SinkParser):
         self._noted.subjects.setdefault(terms[0], self._subject_line)
         self._noted.predicates.setdefault((terms[0], terms[1]), line)
         self._noted.statements.setdefault((terms[0], terms[1], terms[2]), line)
+        self._noted.values.setdefault((terms[0], terms[2]), line)
         super().makeStatement(quadruple)
