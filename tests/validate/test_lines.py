@@ -53,3 +53,10 @@ def test_lines_end_where_the_parser_cannot_go_on(tmp_path: Path) -> None:
     path.write_text(FILE + 'VERSION "1.2"\n<urn:c> <urn:p:date> 1 .\n')
     assert Lines(path).find("<urn:b>", "", "") == 11
     assert Lines(path).find("<urn:c>", "", "") == 0
+
+
+def test_blank_nodes_and_lists_lose_no_line_of_what_follows(tmp_path: Path) -> None:
+    path = tmp_path / "file.ttl"
+    path.write_text("<urn:c> <urn:p:q> ( 1 [ <urn:p:r>\n2 ] ) .\n\n" + FILE)
+    assert Lines(path).find("<urn:c>", "", "") == 1
+    assert Lines(path).subjects["<urn:a>"] == 6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableSequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -37,24 +38,44 @@ class Lines:
 
 
 class _Recorder(SinkParser):
-    """The Turtle parser of rdflib, noting the line on which it stands at each statement."""
+    """The Turtle parser of rdflib, noting where each subject and object begins.
+
+    Its own count of lines will not do: what it reads twice, as it does between the objects of a
+    list, it counts twice.
+    """
 
     def __init__(self, path: Path, lines: Lines) -> None:
         sink = RDFSink(rdflib.Graph())
         super().__init__(sink, baseURI=path.resolve().as_uri(), turtle=True)
         self._noted = lines
         self._subject_line = 0
+        self._object_lines: list[int] = []
+        self._counted = (0, 1)
 
-    def directiveOrStatement(self, argstr: Any, h: int) -> int:
-        # The subject stands where the statement begins, its objects maybe lines below.
-        begin = self.skipSpace(argstr, h)
-        self._subject_line = self.lines + 1
-        return super().directiveOrStatement(argstr, begin if begin >= 0 else h)
+    def directiveOrStatement(self, argstr: str, h: int) -> int:
+        self._subject_line = self._line(argstr, h)
+        return super().directiveOrStatement(argstr, h)
+
+    def objectList(self, argstr: str, i: int, res: MutableSequence[Any]) -> int:
+        self._object_lines = []
+        return super().objectList(argstr, i, res)
+
+    def object(self, argstr: str, i: int, res: MutableSequence[Any]) -> int:
+        begin = self.skipSpace(argstr, i)
+        self._object_lines.append(self._line(argstr, begin))
+        return super().object(argstr, i, res)
+
+    def _line(self, argstr: str, position: int) -> int:
+        at, line = self._counted
+        if position > at:
+            self._counted = position, line + argstr.count("\n", at, position)
+        return self._counted[1]
 
     def makeStatement(self, quadruple: Any) -> None:
         graph, predicate, subject, value = quadruple
         terms = [self._store.normalise(graph, t).n3() for t in (subject, predicate, value)]
-        line = self.lines + 1
+        # One call an object, after all of a list were read.
+        line = self._object_lines.pop(0) if self._object_lines else self._subject_line
         self._noted.subjects.setdefault(terms[0], self._subject_line)
         self._noted.predicates.setdefault((terms[0], terms[1]), line)
         self._noted.statements.setdefault((terms[0], terms[1], terms[2]), line)
