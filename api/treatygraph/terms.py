@@ -23,6 +23,7 @@ RDFS_SUBCLASS_OF: Final = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
 SKOS_DEFINITION: Final = "http://www.w3.org/2004/02/skos/core#definition"
 SKOS_IN_SCHEME: Final = "http://www.w3.org/2004/02/skos/core#inScheme"
 SKOS_PREF_LABEL: Final = "http://www.w3.org/2004/02/skos/core#prefLabel"
+DCTERMS: Final = "http://purl.org/dc/terms/"
 SH: Final = "http://www.w3.org/ns/shacl#"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 

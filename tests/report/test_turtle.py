@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pyshacl
 import pytest
 import rdflib
@@ -11,6 +12,7 @@ from rdflib.namespace import RDF, RDFS, SH
 
 from treatygraph.report import paths
 from treatygraph.report.turtle import as_turtle
+from treatygraph.shacl import read_shapes
 from treatygraph.terms import tg
 from treatygraph.validate.results import Result
 
@@ -75,12 +77,13 @@ def test_a_path_of_a_foreign_shape_is_read_from_the_result(placeless: Result) ->
 def test_a_sequence_with_an_inverse_is_copied_from_the_shape(
     placeless: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shapes = rdflib.Graph().parse(
-        format="turtle",
-        data="PREFIX sh: <http://www.w3.org/ns/shacl#>\n"
-        "<urn:shape> sh:path ( <urn:p> [ sh:inversePath <urn:q> ] ) .",
+    said = ox.parse(
+        "PREFIX sh: <http://www.w3.org/ns/shacl#>\n"
+        "<urn:shape> a sh:PropertyShape ; sh:path ( <urn:p> [ sh:inversePath <urn:q> ] ) .",
+        format=ox.RdfFormat.TURTLE,
     )
-    monkeypatch.setattr(paths, "shapes_graph", lambda: shapes)
+    shapes = read_shapes(quad.triple for quad in said)
+    monkeypatch.setattr(paths, "shapes", lambda: shapes)
     report = _read([placeless])
     first, second = report.items(_path(report))
     assert first == rdflib.URIRef("urn:p")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pyoxigraph as ox
-import rdflib
-from rdflib.collection import Collection
-from rdflib.namespace import SH
 
+from treatygraph.shacl.paths import Alternative, Path, Step, as_triples
 from treatygraph.validate.results import Result
-from treatygraph.validate.shapes import shapes_graph
+from treatygraph.validate.shapes import shapes
 
 Node = ox.NamedNode | ox.BlankNode
 
@@ -20,38 +18,23 @@ def describe_path(result: Result, label: str) -> tuple[Node | None, list[ox.Trip
     section 3.6.2.2). Blank nodes are named after `label` and counted, so that the same results
     give the same triples.
     """
-    graph = shapes_graph()
-    path = graph.value(rdflib.URIRef(result.shape), SH.path)
+    shape = shapes().by_node.get(ox.NamedNode(result.shape))
+    path = shape.path if shape else None
     if path is None and result.path:
-        graph = rdflib.Graph()
-        path = _read(graph, result.path)
-    return _copy(graph, path, label) if path is not None else (None, [])
+        path = _read(result.path)
+    if path is None:
+        return None, []
+    root, triples = as_triples(path)
+    names: dict[object, ox.BlankNode] = {}
+
+    def named(term: object) -> Node:
+        if isinstance(term, ox.NamedNode):
+            return term
+        return names.setdefault(term, ox.BlankNode(f"{label}path{len(names) + 1}"))
+
+    return named(root), [ox.Triple(named(t.subject), t.predicate, named(t.object)) for t in triples]
 
 
-def _read(graph: rdflib.Graph, path: str) -> rdflib.term.Node:
-    options: list[rdflib.term.Node] = [rdflib.URIRef(part.strip("<>")) for part in path.split("|")]
-    if len(options) == 1:
-        return options[0]
-    node, listed = rdflib.BNode(), rdflib.BNode()
-    Collection(graph, listed, options)
-    graph.add((node, SH.alternativePath, listed))
-    return node
-
-
-def _copy(graph: rdflib.Graph, path: rdflib.term.Node, label: str) -> tuple[Node, list[ox.Triple]]:
-    numbers: dict[rdflib.term.Node, int] = {}
-
-    def named(term: rdflib.term.Node) -> Node:
-        if isinstance(term, rdflib.URIRef):
-            return ox.NamedNode(str(term))
-        return ox.BlankNode(f"{label}path{numbers.setdefault(term, len(numbers) + 1)}")
-
-    root, triples, waiting = named(path), [], [path]
-    while waiting:
-        term = waiting.pop()
-        if isinstance(term, rdflib.BNode):
-            for predicate, value in sorted(graph.predicate_objects(term)):
-                step = ox.NamedNode(str(predicate))
-                triples.append(ox.Triple(named(term), step, named(value)))
-                waiting.append(value)
-    return root, triples
+def _read(path: str) -> Path:
+    steps = [Step(ox.NamedNode(part.strip("<>"))) for part in path.split("|")]
+    return steps[0] if len(steps) == 1 else Alternative(tuple(steps))

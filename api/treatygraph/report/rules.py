@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-import rdflib
-from rdflib.namespace import DCTERMS, SH
+import pyoxigraph as ox
 
 from treatygraph.catalog.questions import checks
 from treatygraph.prefixes import shorten
-from treatygraph.validate.shapes import shapes_graph
+from treatygraph.terms import DCTERMS, SH
+from treatygraph.validate.shapes import source
 
 _NUMBER = re.compile(r"Q\d+")
 _PLACEHOLDER = re.compile(r"\{[?$]\w+\}")
@@ -45,16 +45,17 @@ def find_rule(shape: str) -> Rule:
         numbers = tuple(tag for tag in check.tags if _NUMBER.fullmatch(tag))
         name = check.name.removesuffix("-violation").replace("-", " ")
         return Rule(shape, name, check.description, check.summary, numbers)
-    node = rdflib.URIRef(shape)
+    node = ox.NamedNode(shape)
 
-    def text(predicate: rdflib.URIRef) -> str:
-        return str(shapes_graph().value(node, predicate) or "")
+    def text(predicate: str) -> str:
+        values = source().all(node, ox.NamedNode(predicate))
+        return values[0].value if values and isinstance(values[0], ox.Literal) else ""
 
     return Rule(
         iri=shape,
-        name=text(SH.name),
-        description=text(SH.description),
+        name=text(SH + "name"),
+        description=text(SH + "description"),
         # A result fills the placeholders with what it found; the rule itself found nothing.
-        advice=_PLACEHOLDER.sub("…", text(SH.message)),
-        numbers=tuple(_NUMBER.findall(text(DCTERMS.identifier))),
+        advice=_PLACEHOLDER.sub("…", text(SH + "message")),
+        numbers=tuple(_NUMBER.findall(text(DCTERMS + "identifier"))),
     )

@@ -13,7 +13,7 @@ from treatygraph.report.groups import group_by_rule, place_of
 from treatygraph.report.paths import describe_path
 from treatygraph.terms import XSD
 from treatygraph.validate.results import Result, read_term
-from treatygraph.validate.shapes import shapes_graph
+from treatygraph.validate.shapes import source
 
 _REPORT = ox.BlankNode("report")
 _SPARQL = str(SH.SPARQLConstraintComponent)
@@ -67,10 +67,10 @@ def _result(node: ox.BlankNode, result: Result) -> Iterator[ox.Triple]:
 def _constraint(result: Result) -> ox.NamedNode | None:
     if result.component != _SPARQL:
         return None
-    queries = list(shapes_graph().objects(rdflib.URIRef(result.shape), SH.sparql))
+    queries = source().all(ox.NamedNode(result.shape), _name(SH.sparql))
     # Of several queries of one shape a result does not say which it was.
     named = queries[0] if len(queries) == 1 else None
-    return _name(named) if isinstance(named, rdflib.URIRef) else None
+    return named if isinstance(named, ox.NamedNode) else None
 
 
 def _name(iri: rdflib.URIRef) -> ox.NamedNode:

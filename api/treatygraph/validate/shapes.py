@@ -13,13 +13,20 @@ from treatygraph import resources
 from treatygraph.errors import DataError, Finding
 from treatygraph.shacl import Shapes, ShapesError, read_shapes
 from treatygraph.shacl.constraint import Constraint
+from treatygraph.shacl.source import Source
 from treatygraph.shacl.sparql import SparqlConstraint
+
+
+@cache
+def source() -> Source:
+    """The triples of all shapes, by subject and predicate."""
+    return Source(triple for triples in _files().values() for triple in triples)
 
 
 @cache
 def shapes() -> Shapes:
     """All shapes; raises DataError where a file is not Turtle or a shape is ill-formed."""
-    files = dict(_read_files())
+    files = _files()
     try:
         return read_shapes(triple for triples in files.values() for triple in triples)
     except ShapesError as error:
@@ -53,6 +60,11 @@ def _with(wanted: Callable[[Constraint], bool]) -> Shapes:
         for node, shape in shapes().by_node.items()
     }
     return replace(shapes(), by_node=kept)
+
+
+@cache
+def _files() -> dict[Path, list[ox.Triple]]:
+    return dict(_read_files())
 
 
 def _read_files() -> Iterator[tuple[Path, list[ox.Triple]]]:
