@@ -51,9 +51,13 @@ def load(path: Path) -> list[ox.Triple]:
 
 
 def cases(folder: Path) -> Iterator[Case]:
-    """All validation tests of the manifests in and below a folder, each once."""
+    """All validation tests of the manifests in and below a folder, each once.
+
+    Where no file is called manifest.ttl, every Turtle file is taken for one.
+    """
     seen: set[Path] = set()
-    waiting = sorted(folder.rglob("manifest.ttl"))
+    folder = folder.resolve()
+    waiting = sorted(folder.rglob("manifest.ttl")) or sorted(folder.rglob("*.ttl"))
     while waiting:
         path = waiting.pop(0)
         if path in seen:

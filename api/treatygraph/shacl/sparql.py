@@ -17,8 +17,11 @@ from treatygraph.shacl.terms import OWL_IMPORTS, XSD, Node, Term, as_stored, sh
 
 SHAPES_GRAPH = ox.NamedNode("urn:x-shapes-graph")
 _OPTIONAL = ("shapesGraph", "currentShape")
-_MANY = 20  # focus nodes for which a query runs once with $this unbound, where it can
-_CHUNK = 100  # rows of bindings in a query
+# Focus nodes from which on a query runs once with $this unbound, where it can. Asked for 400
+# nodes a query takes a tenth of the time that it takes for all of thirty thousand.
+_MANY = 2000
+_ROWS = 400  # of bindings in the outermost group of a query
+_ROWS_EVERYWHERE = 50  # of bindings in each group: an inner one may look at all for each of them
 
 
 @dataclass(frozen=True)
@@ -187,8 +190,9 @@ def in_rounds(
     for row in rows:
         blank = any(isinstance(term, ox.BlankNode) for term in row.values())
         (alone if blank or not query.is_separable else together).append(row)
-    for start in range(0, len(together), _CHUNK):
-        yield together[start : start + _CHUNK], everywhere
+    size = _ROWS_EVERYWHERE if everywhere else _ROWS
+    for start in range(0, len(together), size):
+        yield together[start : start + size], everywhere
     for row in alone:
         yield [row], everywhere
 
