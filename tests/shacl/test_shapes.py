@@ -52,6 +52,12 @@ def test_an_ill_formed_shapes_graph_is_refused(shapes: str, about: str, what: st
     assert error.value.about == about
 
 
+def test_an_error_names_the_shape_of_a_part_without_a_name() -> None:
+    shapes = ":s sh:targetNode :n ; sh:or ( [] [ sh:not [ sh:minLength 1.5 ] ] ) ."
+    with pytest.raises(ShapesError, match="/s>, sh:minLength"):
+        read_shapes(parse(PREFIXES + shapes))
+
+
 def test_a_class_that_is_a_shape_judges_its_instances() -> None:
     shapes = ":C a rdfs:Class , sh:NodeShape ; sh:nodeKind sh:Literal ."
     [shape] = read_shapes(parse(PREFIXES + shapes))

@@ -73,6 +73,16 @@ def read_shapes(triples: Iterable[ox.Triple]) -> Shapes:
     the graph imports is not fetched.
     """
     source = Source(triples)
+    try:
+        shapes = _read_all(source)
+        _refuse_recursion(shapes)
+    except ShapesError as error:
+        # A blank node has no name to look for: tell the shape that it is a part of.
+        raise ShapesError(source.owner(error.shape), error.about, error.what) from None
+    return Shapes(shapes, tuple(source.triples))
+
+
+def _read_all(source: Source) -> dict[Node, Shape]:
     shapes: dict[Node, Shape] = {}
     waiting = list(_named_shapes(source))
     while waiting:
@@ -80,8 +90,7 @@ def read_shapes(triples: Iterable[ox.Triple]) -> Shapes:
         if node not in shapes:
             shapes[node] = shape = _read_shape(source, node)
             waiting += [inner for c in shape.constraints for inner in c.shapes()]
-    _refuse_recursion(shapes)
-    return Shapes(shapes, tuple(source.triples))
+    return shapes
 
 
 def _named_shapes(source: Source) -> Iterator[Node]:

@@ -120,6 +120,19 @@ class Source:
         about = named(predicate)
         return [self.members(value, node, about) for value in self.all(node, predicate)]
 
+    def owner(self, node: Term) -> Term:
+        """The node, or for a blank node the first one with a name that leads to it, if any does."""
+        seen = {node}
+        waiting = [node]
+        while waiting:
+            inner = waiting.pop(0)
+            if isinstance(inner, ox.NamedNode):
+                return inner
+            above = [t.subject for t in self.triples if t.object == inner]
+            waiting += [subject for subject in above if subject not in seen]
+            seen.update(above)
+        return node
+
     def is_instance(self, node: Term, kind: Term) -> bool:
         """Whether the node is an instance of a class or of one below it."""
         seen: set[Term] = set()
