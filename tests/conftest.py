@@ -95,8 +95,10 @@ def build_folder(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.fixture(scope="session")
 def record() -> Record:
-    """The record as its files state it, opened once."""
-    return open_record()
+    """The record with what rules derive from it, opened once."""
+    record = open_record()
+    run_rules(record.store)
+    return record
 
 
 @pytest.fixture(scope="session")

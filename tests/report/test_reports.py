@@ -112,4 +112,6 @@ def test_csv_has_the_same_rows_as_json(results: list[Result]) -> None:
 
 def test_a_value_of_several_lines_is_read_back(placeless: Result) -> None:
     graph = rdflib.Graph().parse(data=FORMS["turtle"].render([placeless]), format="turtle")
-    assert list(graph.objects(None, rdflib.URIRef(SH + "value"))) == [rdflib.Literal("<b>\n{0}", lang="en")]
+    assert list(graph.objects(None, rdflib.URIRef(SH + "value"))) == [
+        rdflib.Literal("<b>\n{0}", lang="en")
+    ]

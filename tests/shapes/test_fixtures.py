@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.namespace import SH, SKOS
+from rdflib.plugins.sparql import processor
 
 from treatygraph.terms import BASE, ONTOLOGY_GRAPH, SHAPES, tg
 from treatygraph.validate import validation
@@ -114,6 +116,23 @@ def _near(context: Context, ontology: rdflib.Graph) -> Iterator[rdflib.Graph]:
 @cache
 def _shapes() -> rdflib.Graph:
     return to_rdflib(shapes().triples)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _queries_parsed_once() -> Iterator[None]:
+    """rdflib takes longer to parse the query of a constraint than to run it on one node."""
+    parse, translate = cache(processor.parseQuery), processor.translateQuery
+    translated: dict[int, Any] = {}
+
+    def translate_once(parsed: Any, *rest: Any) -> Any:
+        if id(parsed) not in translated:
+            translated[id(parsed)] = translate(parsed, *rest)
+        return translated[id(parsed)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(processor, "parseQuery", parse)
+        patch.setattr(processor, "translateQuery", translate_once)
+        yield
 
 
 @pytest.fixture

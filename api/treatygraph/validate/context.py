@@ -105,30 +105,40 @@ def read_files(paths: Iterable[Path], record: Record) -> Change:
     return Change(triples, graphs, True, frozenset(record.graphs_of_files(submitted)))
 
 
-def open_context(change: Change, today: date, record: Record, whole: bool = False) -> Context:
+def open_context(change: Change, today: date, record: Record) -> Context:
     """The context for judging a change: a slice of the record with the change in it.
 
-    The slice holds all participations of the treaties where it is to be `whole`, where the change
-    takes the place of something or speaks of a treaty in general, and where a rule or a check that
-    joins all parties to a treaty says that the change may touch it.
+    The slice holds the participations that the change concerns, or all of the treaties: where the
+    change describes a treaty in general, and where a rule or a check that joins all parties to a
+    treaty says that the change may touch it.
     """
-    whole = whole or change.replaces or _is_general(change, record)
-    context = _open(change, today, record, whole)
-    if not whole and _is_touched(context.store):
-        return _open(change, today, record, True)
-    return context
-
-
-def _open(change: Change, today: date, record: Record, whole: bool) -> Context:
     gone = _gone(change, record)
-    found = _cut(change, gone, record, whole)
-    store = _open_store(record, found)
+    said = [triple for triples in change.triples.values() for triple in triples]
+    said += [quad.triple for quad in gone]
+    # What rules derive for a treaty in general from all its parties must be at hand, or be derived.
+    if record.graph.holds_derived and not _is_general(said, record.graph):
+        context = _open(change, gone, said, today, record, whole=False)
+        if not _is_touched(context.store) and not (
+            gone and _is_touched(open_baseline(change, today, record, whole=False).store)
+        ):
+            return context
+    return _open(change, gone, said, today, record, whole=True)
+
+
+def _open(
+    change: Change,
+    gone: frozenset[ox.Quad],
+    said: list[ox.Triple],
+    today: date,
+    record: Record,
+    whole: bool,
+) -> Context:
+    found = _cut(said, record.graph, whole)
+    store = _open_store(change, found)
     for quad in gone:
         store.remove(quad)
     for graph, triples in change.triples.items():
         store.extend(into_graph(triples, graph))
-    for node in change.subjects:
-        store.add(ox.Quad(_VALIDATION, _JUDGES, node, _VALIDATION))
     derive(store, today, None if whole else record.graph.derived(found.general))
     near = _open_near(change, store, record.graph)
     files = {**record.files, **change.files}
@@ -148,10 +158,12 @@ def _open_near(change: Change, store: ox.Store, graph: Graph) -> ox.Store:
 
 def open_baseline(change: Change, today: date, record: Record, whole: bool) -> Context:
     """The same slice of the record without the change, and no focus: what was wrong before."""
-    found = _cut(change, _gone(change, record), record, whole)
-    store = _open_store(record, found)
+    said = [triple for triples in change.triples.values() for triple in triples]
+    said += [quad.triple for quad in _gone(change, record)]
+    found = _cut(said, record.graph, whole)
+    store = _open_store(change, found)
     derive(store, today, None if whole else record.graph.derived(found.general))
-    return Context(store, store, frozenset(), record.files, whole=whole)
+    return Context(store, ox.Store(), frozenset(), record.files, whole=whole)
 
 
 def open_whole(today: date, record: Record) -> Context:
@@ -170,14 +182,11 @@ def _gone(change: Change, record: Record) -> frozenset[ox.Quad]:
     return frozenset(gone)
 
 
-def _cut(change: Change, gone: frozenset[ox.Quad], record: Record, whole: bool) -> Slice:
-    """The record around a change, whole descriptions of all that it names included."""
-    graph = record.graph
-    if change.subjects & graph.terms:
+def _cut(said: list[ox.Triple], graph: Graph, whole: bool) -> Slice:
+    """The record around what is said, whole descriptions of all that it names included."""
+    if any(triple.subject in graph.terms for triple in said):
         # What a class or a property means bears on every thing.
         return take_all(graph)
-    said = [triple for triples in change.triples.values() for triple in triples]
-    said += [quad.triple for quad in gone]
     named = {term for t in said for term in (t.subject, t.object) if isinstance(term, ox.NamedNode)}
     # A source is referred to by thousands and joins none of them.
     followed = {t.object for t in said if t.predicate in joins()} | {t.subject for t in said}
@@ -188,13 +197,13 @@ def _cut(change: Change, gone: frozenset[ox.Quad], record: Record, whole: bool) 
     return found
 
 
-def _is_general(change: Change, record: Record) -> bool:
-    """Whether the change describes a treaty, or what belongs to one and to no participation."""
-    said = [triple for triples in change.triples.values() for triple in triples]
-    of_treaties = {t.subject for t in said if t.predicate.value == tg("treaty")}
+def _is_general(said: Iterable[ox.Triple], graph: Graph) -> bool:
+    """Whether a treaty is described, or what belongs to one and to no participation."""
+    said = list(said)
+    of_treaties = {triple.subject for triple in said if triple.predicate.value == tg("treaty")}
     of_participants = {t.subject for t in said if t.predicate.value == tg("participant")}
-    described = change.subjects & record.graph.treaties
-    return bool(described or of_treaties - of_participants)
+    subjects = {triple.subject for triple in said}
+    return bool(subjects & (graph.treaties | graph.terms) or of_treaties - of_participants)
 
 
 def _is_touched(store: ox.Store) -> bool:
@@ -202,10 +211,12 @@ def _is_touched(store: ox.Store) -> bool:
     return any(bool(evaluate(store, question)) for question in asked if question)
 
 
-def _open_store(record: Record, found: Slice) -> ox.Store:
+def _open_store(change: Change, found: Slice) -> ox.Store:
     store = ox.Store()
-    store.extend(record.graph.ontology)
+    store.extend(found.graph.ontology)
     store.extend(found.all())
+    for node in change.subjects:
+        store.add(ox.Quad(_VALIDATION, _JUDGES, node, _VALIDATION))
     return store
 
 

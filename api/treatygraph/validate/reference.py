@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+from typing import Any
 
 import pyoxigraph as ox
 import pyshacl
@@ -44,11 +46,16 @@ def aim(shapes: rdflib.Graph, data: rdflib.Graph, names: Collection[str]) -> rdf
     aimed += shapes
     for target in _TARGETS:
         aimed.remove((None, target, None))
-    for shape in ShapesGraph(shapes).shapes:
+    for shape in _read_shapes(shapes):
         for node in shape.focus_nodes(data):
             if str(node) in names:
                 aimed.add((shape.node, SH.targetNode, node))
     return aimed
+
+
+@lru_cache(maxsize=4)
+def _read_shapes(graph: rdflib.Graph) -> Any:
+    return ShapesGraph(graph).shapes
 
 
 def run_pyshacl(data: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Result]:

@@ -73,6 +73,11 @@ class Graph:
         """What the ontology says of a term."""
         return list(self._store.quads_for_pattern(term, None, None, _ONTOLOGY))
 
+    @cached_property
+    def holds_derived(self) -> bool:
+        """Whether rules have run over the record."""
+        return next(self._store.quads_for_pattern(None, None, None, _DERIVED), None) is not None
+
     def derived(self, nodes: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:
         """All that rules have derived of some nodes."""
         for node in nodes:
