@@ -28,7 +28,8 @@ PROPERTY_SHAPES = sorted(shapes_graph().subjects(RDF.type, SH.PropertyShape))
 MESSAGES = sorted(set(shapes_graph().subjects(SH.message)))
 # Rules of the catalogue of data-quality rules that the shapes cover.
 RULES = (
-    "Q01 Q02 Q03 Q04 Q05 Q09 Q10 Q14 Q18 Q19 Q20 Q21 Q22 Q23 Q24 Q25 Q30 Q31 Q32 Q33 Q34 Q64 Q65"
+    "Q01 Q02 Q03 Q04 Q05 Q06 Q07 Q08 Q09 Q10 Q11 Q12 Q13 Q14 Q15 Q16 Q17 Q18 Q19 Q20 Q21 Q22"
+    " Q23 Q24 Q25 Q26 Q27 Q28 Q29 Q30 Q31 Q32 Q33 Q34 Q35 Q36 Q37 Q38 Q39 Q40 Q41 Q42 Q64 Q65"
     " Q69 Q70 Q71 Q72 Q73 Q74 Q77"
 ).split()
 
