@@ -20,6 +20,8 @@ from treatygraph.terms import DERIVED_GRAPH, DESCRIPTION_GRAPH, ONTOLOGY_GRAPH, 
 from treatygraph.validate.joins import joins, read_properties, rule_joins
 
 _PARTICIPANT = ox.NamedNode(tg("participant"))
+# Who keeps a treaty, or is told of what happens to it, is no party by that.
+_KEEPERS = {ox.NamedNode(tg(name)) for name in ("depositary", "noticeTo", "noticeGivenTo")}
 _ONTOLOGY = ox.NamedNode(ONTOLOGY_GRAPH)
 _DERIVED = ox.NamedNode(DERIVED_GRAPH)
 # What rules derive is derived anew in each slice; no rule reads the description of the graphs.
@@ -49,16 +51,21 @@ class Graph:
     @cached_property
     def treaties(self) -> Nodes:
         """Every treaty."""
-        query = f"SELECT DISTINCT ?treaty {{ ?treaty a/<{RDFS_SUBCLASS_OF}>* <{tg('Treaty')}> }}"
-        found = self._store.query(query, use_default_graph_as_union=True)
-        assert isinstance(found, ox.QuerySolutions)
-        return frozenset(solution["treaty"] for solution in found)
+        return self._instances("Treaty")
 
     @cached_property
-    def participants(self) -> Nodes:
-        """Every state and organisation that takes part in any treaty."""
-        quads = self._store.quads_for_pattern(None, _PARTICIPANT, None)
-        return frozenset(q.object for q in quads if isinstance(q.object, ox.NamedNode))
+    def agents(self) -> Nodes:
+        """Every state, organisation, person or other agent, and whatever takes part in a treaty."""
+        taking_part = self._store.quads_for_pattern(None, _PARTICIPANT, None)
+        return self._instances("Agent") | {
+            quad.object for quad in taking_part if isinstance(quad.object, ox.NamedNode)
+        }
+
+    def _instances(self, name: str) -> Nodes:
+        query = f"SELECT DISTINCT ?one {{ ?one a/<{RDFS_SUBCLASS_OF}>* <{tg(name)}> }}"
+        found = self._store.query(query, use_default_graph_as_union=True)
+        assert isinstance(found, ox.QuerySolutions)
+        return frozenset(solution["one"] for solution in found)
 
     def all(self) -> Iterator[ox.Quad]:
         """All that the record says."""
@@ -90,10 +97,10 @@ class Graph:
     def referring(self, node: ox.NamedNode) -> list[ox.Quad]:
         """What the record says of other nodes with this one as value of a property that joins.
 
-        To a participant so much refers that only what rules read of it counts, and of that not
-        in what it takes part.
+        To an agent so much refers that only what rules read of it counts, and of that not in what
+        it takes part.
         """
-        if node in self.participants:
+        if node in self.agents:
             found = [
                 quad
                 for predicate in self._linking
@@ -121,11 +128,8 @@ class Graph:
 
     def mentioned(self, quads: Iterable[ox.Quad]) -> Nodes:
         """The participants and participations of which some quads speak."""
-        return frozenset(
-            node
-            for node in _joined(quads)
-            if node in self.participants or self.participants_of(node)
-        )
+        spoken = _joined(quad for quad in quads if quad.predicate not in _KEEPERS)
+        return frozenset(n for n in spoken if n in self.agents or self.participants_of(n))
 
     def participations(self, participant: ox.NamedNode) -> Iterator[ox.NamedNode]:
         """In what a participant takes part."""
@@ -145,7 +149,7 @@ class Slice:
     graph: Graph
     quads: dict[ox.NamedNode, list[ox.Quad]] = field(default_factory=dict)
     treaties: set[ox.NamedNode] = field(default_factory=set)
-    participants: set[ox.NamedNode] = field(default_factory=set)
+    agents: set[ox.NamedNode] = field(default_factory=set)
     participations: set[ox.NamedNode] = field(default_factory=set)
     general: set[ox.NamedNode] = field(default_factory=set)
     beside: set[ox.NamedNode] = field(default_factory=set)
@@ -174,10 +178,10 @@ def cut(graph: Graph, nodes: Nodes, whole: bool, spread: bool) -> Slice:
     found = Slice(graph)
     _follow(found, nodes)
     if spread and not found.treaties:
-        _follow(found, [p for one in found.participants for p in graph.participations(one)])
+        _follow(found, [p for one in found.agents for p in graph.participations(one)])
     members = _join_treaties(found)
     _take_participations(found, members, whole)
-    _refer_back(found, nodes | found.general | found.participations | found.participants)
+    _refer_back(found, nodes | found.general | found.participations | found.agents)
     _describe(found, [quad.object for quad in found.all()])
     return found
 
@@ -192,8 +196,8 @@ def _follow(found: Slice, nodes: Iterable[ox.NamedNode]) -> None:
         found.quads[node] = found.graph.read(node)
         if node in found.graph.treaties:
             found.treaties.add(node)
-        elif node in found.graph.participants:
-            found.participants.add(node)
+        elif node in found.graph.agents:
+            found.agents.add(node)
         else:
             if any(quad.predicate == _PARTICIPANT for quad in found.quads[node]):
                 found.participations.add(node)
@@ -239,7 +243,7 @@ def _take_participations(found: Slice, members: set[ox.NamedNode], whole: bool) 
     """Takes in those participations whose participants the slice holds, or all."""
     for node in members:
         who = found.graph.participants_of(node)
-        if whole or who & found.participants or node in found.participations:
+        if whole or who & found.agents or node in found.participations:
             found.quads[node] = found.graph.read(node)
             found.participations.add(node)
             _follow(found, who)
@@ -250,7 +254,7 @@ def _refer_back(found: Slice, nodes: Iterable[ox.NamedNode]) -> None:
 
     What speaks of other participants only stays outside.
     """
-    inside = found.participants | found.participations
+    inside = found.agents | found.participations
     waiting, seen = list(nodes), set(nodes)
     while waiting:
         for quad in found.graph.referring(waiting.pop()):
