@@ -56,7 +56,7 @@ def test_today_is_a_parameter(run: Run) -> None:
 
 
 def test_validate_finds_a_file_of_the_record_good(run: Run) -> None:
-    done = run("validate", "data/treaties/26-6.ttl")
+    done = run("validate", "data/treaties/26-9.ttl")
     assert (done.returncode, done.stdout) == (0, "No violation, no warning.\n")
 
 
