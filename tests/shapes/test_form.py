@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-from rdflib.namespace import DCTERMS, RDF, SH
+from rdflib.namespace import DCTERMS, RDF, RDFS, SH
 
 from treatygraph.shacl import read_shapes, validate
 from treatygraph.shacl.query import Query
@@ -25,6 +25,7 @@ def shapes_graph() -> rdflib.Graph:
 
 
 PROPERTY_SHAPES = sorted(shapes_graph().subjects(RDF.type, SH.PropertyShape))
+GROUPS = set(shapes_graph().subjects(RDF.type, SH.PropertyGroup))
 MESSAGES = sorted(set(shapes_graph().subjects(SH.message)))
 # Rules of the catalogue of data-quality rules that the shapes cover.
 RULES = (
@@ -52,6 +53,8 @@ def test_a_property_shape_has_its_place_in_a_form(shape: rdflib.URIRef) -> None:
     graph = shapes_graph()
     [order] = graph.objects(shape, SH.order)
     assert int(str(order)) > 0
+    [group] = graph.objects(shape, SH.group)
+    assert group in GROUPS
     [owner] = graph.subjects(SH.property, shape)
     assert str(shape).startswith(f"{owner}-"), "named after the shape it belongs to"
 
@@ -62,6 +65,13 @@ def test_the_shapes_graph_conforms_to_the_shapes_of_shapes_graphs() -> None:
     shapes_of_shapes = read_shapes(quad.triple for quad in ox.parse(path=path))
     assert len(list(shapes_of_shapes)) > 0
     assert list(validate(shapes().triples, shapes_of_shapes)) == []
+
+
+def test_each_group_has_a_heading_and_a_place_of_its_own() -> None:
+    graph = shapes_graph()
+    assert set(graph.objects(None, SH.group)) == GROUPS
+    assert all(len(list(graph.objects(group, RDFS.label))) == 1 for group in GROUPS)
+    assert len({str(graph.value(group, SH.order)) for group in GROUPS}) == len(GROUPS)
 
 
 def test_queries_run_once_for_all_nodes() -> None:
