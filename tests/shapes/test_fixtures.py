@@ -79,8 +79,8 @@ def _near(context: Context, ontology: rdflib.Graph) -> Iterator[rdflib.Graph]:
     """The part of the context that bears on the focus nodes, which keeps the reference quick.
 
     All that the nodes refer to and all acts of the participations they speak of, with the
-    treaties, clauses and provisions of these; code lists, classes, links and allegations as a
-    whole.
+    treaties, clauses and provisions of these; code lists, classes, links, allegations and tenures
+    as a whole.
     """
     assert context.focus is not None
     said = {q for node in context.focus for q in context.store.quads_for_pattern(node, None, None)}
@@ -95,7 +95,7 @@ def _near(context: Context, ontology: rdflib.Graph) -> Iterator[rdflib.Graph]:
         subject = quad.subject
         assert isinstance(subject, ox.NamedNode)
         kind, *path = subject.value.removeprefix(BASE).split("/")
-        everywhere = ("http:", "vocab", "ontology", "validation")
+        everywhere = ("http:", "vocab", "ontology", "validation", "tenure", "office")
         if kind.split("#")[0] in everywhere or quad.predicate in LINKS:
             return True
         if subject.value in spoken:
