@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 TG := $(VENV)/bin/treatygraph
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check fmt counts clean
+.PHONY: help setup serve build test check rules fmt counts clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -35,6 +35,9 @@ check: $(VENV)/ready ## format, types, Turtle form, ontology, SHACL over all dat
 	$(TG) fmt --check
 	$(PY) -m pytest -q -rs tests/ontology/test_reasoner.py
 	$(TG) validate
+
+rules: $(VENV)/ready ## list the data-quality rules with what enforces each and whether it fires
+	$(PY) -m tests.shapes.table
 
 fmt: $(VENV)/ready ## bring code and data into their canonical form
 	$(PY) -m ruff format api bench docs tests

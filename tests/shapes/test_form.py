@@ -27,12 +27,6 @@ def shapes_graph() -> rdflib.Graph:
 PROPERTY_SHAPES = sorted(shapes_graph().subjects(RDF.type, SH.PropertyShape))
 GROUPS = set(shapes_graph().subjects(RDF.type, SH.PropertyGroup))
 MESSAGES = sorted(set(shapes_graph().subjects(SH.message)))
-# Rules of the catalogue of data-quality rules that the shapes cover.
-RULES = (
-    "Q01 Q02 Q03 Q04 Q05 Q06 Q07 Q08 Q09 Q10 Q11 Q12 Q13 Q14 Q15 Q16 Q17 Q18 Q19 Q20 Q21 Q22"
-    " Q23 Q24 Q25 Q26 Q27 Q28 Q29 Q30 Q31 Q32 Q33 Q34 Q35 Q36 Q37 Q38 Q39 Q40 Q41 Q42 Q64 Q65"
-    " Q69 Q70 Q71 Q72 Q73 Q74 Q77"
-).split()
 
 
 @pytest.mark.parametrize("shape", MESSAGES)
@@ -77,13 +71,3 @@ def test_each_group_has_a_heading_and_a_place_of_its_own() -> None:
 def test_queries_run_once_for_all_nodes() -> None:
     """As they do where $this can stay unbound: bound for a hundred nodes at a time takes long."""
     assert [q for q in sparql_queries() if not Query(q).free("this")] == []
-
-
-def test_every_rule_has_a_shape() -> None:
-    graph = shapes_graph()
-    covered = {
-        rule.strip()
-        for value in graph.objects(None, DCTERMS.identifier)
-        for rule in value.split(",")
-    }
-    assert covered == set(RULES)

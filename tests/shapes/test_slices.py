@@ -67,6 +67,16 @@ FILES = {
         "<statement/st-003-13> a tg:Statement .",
         "AllegedEventShape-statement",
     ),
+    "an accused never consented": (
+        "<action/26-5/UKR/ratification> a tg:ParliamentaryApproval .",
+        "StatementShape-accusedWasBound",
+    ),
+    "a number has a rival": (
+        '<quantity/q-999> a tg:Quantity ; tg:about <treaty/26-5> ; tg:unit tgv:statesUnit ;'
+        ' tg:topic tgv:statesBound ; tg:comparator tgv:exactly ; tg:value 165 ;'
+        ' tg:counts "states bound by the APMBC"@en ; tg:asOf "2025-12-26"^^xsd:date .',
+        "QuantityShape-rivals",
+    ),
     "two states share an item": (
         "<state/FRA> a tg:State ; skos:exactMatch <http://www.wikidata.org/entity/Q36> .",
         "WikidataLinkShape-ownItem",

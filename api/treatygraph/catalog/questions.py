@@ -36,7 +36,8 @@ class Question:
     is that of a check: “description” where each row rests on what is said of its first column and
     of what this refers to, “thing” where on the acts of one party as well, “treaty” where on those
     of all parties, “record” else. `touched` asks of a store with a change in it whether a check of
-    a treaty may find something else because of it.
+    a treaty may find something else because of it. `rule` is the data-quality rule that a check
+    enforces, if any, and `severity` how much a row of it matters.
     """
 
     name: str
@@ -49,6 +50,8 @@ class Question:
     view: str
     scope: str
     touched: str
+    rule: str
+    severity: str
     expect: Mapping[str, Any] = field(repr=False)
     text: str = field(repr=False)
 
@@ -121,6 +124,8 @@ def _question(path: Path, header: dict[str, Any]) -> Question:
         view=header.get("view", "table"),
         scope=header.get("scope", ""),
         touched=header.get("touched", ""),
+        rule=header.get("rule", ""),
+        severity=header.get("severity", "violation"),
         expect=header.get("expect", {}),
         text=text,
     )

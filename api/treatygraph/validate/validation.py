@@ -125,7 +125,7 @@ def _run_check(check: Question, store: ox.Store) -> Iterator[Result]:
             for term in terms[1:]
         )
         yield Result(
-            severity="violation",
+            severity=check.severity,
             focus=str(terms[0]),
             path="",
             value=str(terms[1]) if len(terms) > 1 else "",
