@@ -18,7 +18,6 @@ from treatygraph import resources
 from treatygraph.catalog.questions import checks
 from treatygraph.terms import SHAPES
 from treatygraph.validate.record import Record, open_record
-from treatygraph.validate.shapes import severity_of, shapes_graph
 from treatygraph.validate.validation import validate
 
 FOLDER = Path(__file__).parent
@@ -53,11 +52,11 @@ def read_rules() -> list[Rule]:
 @cache
 def enforcers() -> Mapping[str, list[Enforcer]]:
     """The shapes and checks of each rule, by number; checks have no files, but tests."""
-    graph = shapes_graph()
+    graph = _graph("shapes")
     found = defaultdict(list)
     for shape, numbers in graph.subject_objects(DCTERMS.identifier):
         name = str(shape).removeprefix(SHAPES)
-        severity = severity_of(graph, shape)
+        severity = str(graph.value(shape, SH.severity)).removeprefix(str(SH)).lower()
         enforcer = Enforcer(name, severity, tuple(_good(shape)), tuple(_bad(name)))
         for number in str(numbers).split(","):
             found[number.strip()].append(enforcer)
@@ -83,12 +82,12 @@ def _bad(name: str) -> Iterable[Path]:
 
 
 def _good(shape: rdflib.term.Node) -> Iterable[Path]:
-    graph = shapes_graph()
+    graph = _graph("shapes")
     owner = graph.value(None, SH.property, shape) or shape
     classes = {
         below
         for above in graph.objects(owner, SH.targetClass)
-        for below in _ontology().transitive_subjects(RDFS.subClassOf, above)
+        for below in _graph("ontology").transitive_subjects(RDFS.subClassOf, above)
     }
     used = {*graph.objects(owner, SH.targetSubjectsOf), *graph.objects(owner, SH.targetObjectsOf)}
     for path in sorted(FOLDER.rglob("good-*.ttl")):
@@ -103,9 +102,9 @@ def _record() -> Record:
 
 
 @cache
-def _ontology() -> rdflib.Graph:
+def _graph(folder: str) -> rdflib.Graph:
     graph = rdflib.Graph()
-    for path in resources.files("ontology", "*.ttl"):
+    for path in resources.files(folder, "*.ttl"):
         graph.parse(path, format="turtle")
     return graph
 
