@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-from rdflib.namespace import DCTERMS, RDF, RDFS, SH
+from rdflib.namespace import RDF, RDFS, SH
 
 from treatygraph.shacl import read_shapes, validate
 from treatygraph.shacl.query import Query

@@ -22,6 +22,14 @@ from treatygraph.validate.joins import joins, read_properties, rule_joins
 _PARTICIPANT = ox.NamedNode(tg("participant"))
 # Who keeps a treaty, or is told of what happens to it, is no party by that.
 _KEEPERS = {ox.NamedNode(tg(name)) for name in ("depositary", "noticeTo", "noticeGivenTo")}
+# A state takes part in hundreds of treaties, and as many statements are made about it and for it.
+# What is asked of two of them is asked within one treaty or event, to which both lead.
+_OF_MANY = _KEEPERS | {
+    ox.NamedNode(tg(name))
+    for name in (
+        "participant", "about", "speaker", "onBehalfOf", "relayedBy", "allegedActor", "hasMember",
+    )
+}  # fmt: skip
 _ONTOLOGY = ox.NamedNode(ONTOLOGY_GRAPH)
 _DERIVED = ox.NamedNode(DERIVED_GRAPH)
 # What rules derive is derived anew in each slice; no rule reads the description of the graphs.
@@ -97,8 +105,7 @@ class Graph:
     def referring(self, node: ox.NamedNode) -> list[ox.Quad]:
         """What the record says of other nodes with this one as value of a property that joins.
 
-        To an agent so much refers that only what rules read of it counts, and of that not in what
-        it takes part.
+        What hundreds say of one agent is left out.
         """
         if node in self.agents:
             found = [
@@ -113,9 +120,9 @@ class Graph:
 
     @cached_property
     def _linking(self) -> frozenset[ox.NamedNode]:
-        """What rules read and one thing says of another, but for taking part."""
+        """What one thing says of another and is read, but for what many say of one agent."""
         found = set()
-        for predicate in rule_joins() - {_PARTICIPANT}:
+        for predicate in joins() - _OF_MANY:
             first = next(self._store.quads_for_pattern(None, predicate, None), None)
             if first and isinstance(first.object, ox.NamedNode) and first.object not in self.terms:
                 found.add(predicate)
