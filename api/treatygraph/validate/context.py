@@ -22,6 +22,7 @@ from treatygraph.validate.record import Record
 from treatygraph.validate.slices import NOT_RECORDED, Graph, Slice, cut, take_all
 
 _VALIDATION = ox.NamedNode(BASE + "validation")
+_TO_TREATIES = {tg("treaty"), tg("participation")}
 _JUDGES = ox.NamedNode(tg("judges"))
 
 
@@ -190,7 +191,8 @@ def _cut(said: list[ox.Triple], graph: Graph, whole: bool) -> Slice:
     named = {term for t in said for term in (t.subject, t.object) if isinstance(term, ox.NamedNode)}
     # A source is referred to by thousands and joins none of them.
     followed = {t.object for t in said if t.predicate in joins()} | {t.subject for t in said}
-    spread = any(triple.predicate in rule_joins() for triple in said)
+    of_treaties = any(triple.predicate.value in _TO_TREATIES for triple in said)
+    spread = not of_treaties and any(triple.predicate in rule_joins() for triple in said)
     found = cut(graph, frozenset(named & followed), whole, spread)
     for node in named - graph.terms:
         found.quads[node] = graph.described(node)
