@@ -20,6 +20,10 @@ def _build_folder() -> Path:
     return platformdirs.user_cache_path("treatygraph")
 
 
+def _submissions_folder() -> Path:
+    return platformdirs.user_data_path("treatygraph") / "submissions"
+
+
 class Settings(BaseSettings):
     """Settings of one run; the environment variable of each is `TREATYGRAPH_` and its name."""
 
@@ -31,6 +35,15 @@ class Settings(BaseSettings):
     )
     build_folder: Annotated[Path, Field(description="folder for the built graph")] = Field(
         default_factory=_build_folder
+    )
+    submissions_folder: Annotated[
+        Path, Field(description="folder of accepted submissions, part of the record")
+    ] = Field(default_factory=_submissions_folder)
+    token: Annotated[
+        str, Field(description="secret of those who may submit; nobody may where it is empty")
+    ] = ""
+    submission_bytes: Annotated[int, Field(description="longest submission in bytes", gt=0)] = (
+        2_000_000
     )
     query_bytes: Annotated[int, Field(description="longest query in bytes", gt=0)] = 100_000
     query_nesting: Annotated[

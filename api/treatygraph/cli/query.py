@@ -22,7 +22,7 @@ from treatygraph.prefixes import shorten
 from treatygraph.query.engine import Answer
 from treatygraph.query.formats import SOLUTIONS
 from treatygraph.query.guard import check_query
-from treatygraph.query.workers import Task, Workers
+from treatygraph.query.workers import Queries, Task, Workers
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, open_graph
 from treatygraph.terms import BASE
@@ -70,7 +70,7 @@ def _ask(text: str, wanted: str, graph: Graph, settings: Settings) -> Answer:
     accept = "text/csv, text/turtle;q=0.9"
     if wanted == "table":
         wanted, accept = "", f"{_TABLE}, text/turtle;q=0.9"
-    workers = Workers(graph.store, settings)
+    workers = Workers(Queries(graph.store), settings)
     try:
         return asyncio.run(workers.answer(Task(text, wanted, "" if wanted else accept)))
     finally:

@@ -1,31 +1,23 @@
-"""Workers: every query in a process of its own, which can end without ending the server.
+"""Workers: every task in a process of its own, which can end without ending the server.
 
-A nursery, forked from the server before that has threads, holds the store copy-on-write. For each
-query it forks a worker; the server talks to the worker over a socket. The kernel ends a worker
-that takes too long or too much memory, and a worker cannot open a file or a socket: whatever a
-query says, nothing is fetched. When a worker has ended, however it did, the nursery adds its wait
-status to the answer.
+A nursery (`nursery.py`), forked from the server before that has threads, holds the store
+copy-on-write; the server talks to its workers over a socket.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import errno
 import json
 import os
-import resource
-import selectors
 import shutil
 import signal
 import socket
-import struct
 import tempfile
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -33,10 +25,8 @@ from treatygraph.errors import MediaTypeError, QueryError, UsageError
 from treatygraph.prefixes import prefixes
 from treatygraph.query.engine import Answer, Dataset, answer
 from treatygraph.query.formats import by_wish
+from treatygraph.query.nursery import LENGTH, STATUS, Desk, run_nursery
 from treatygraph.settings import Settings
-
-_LENGTH = struct.Struct("!I")
-_STATUS = struct.Struct("!i")
 
 
 class OutOfTime(UsageError):
@@ -65,15 +55,14 @@ class Task:
 class Workers:
     """The server's end: starts the nursery, hands it tasks, and ends it."""
 
-    def __init__(self, store: ox.Store, settings: Settings) -> None:
+    def __init__(self, desk: Desk, settings: Settings) -> None:
         self._settings = settings
         self._folder = Path(tempfile.mkdtemp(prefix="treatygraph-"))
-        self._path = str(self._folder / "queries")
+        self._path, self._changes = str(self._folder / "tasks"), str(self._folder / "changes")
         self._places = asyncio.Semaphore(settings.workers)
         self._waiting = 0
-        listener = socket.socket(socket.AF_UNIX)
-        listener.bind(self._path)
-        listener.listen(settings.queue + settings.workers)
+        listener = _listen(self._path, settings.queue + settings.workers)
+        changes = _listen(self._changes, 1)
         # Whatever a worker reads is read now: it cannot open files.
         prefixes()
         # The nursery ends when the writing end of this pipe does, even if the server is killed.
@@ -81,34 +70,42 @@ class Workers:
         self._nursery = os.fork()
         if self._nursery == 0:
             os.close(self._leash)
-            _run_nursery(listener, reading, store, settings)
+            run_nursery(listener, changes, reading, desk, settings)
         listener.close()
+        changes.close()
         os.close(reading)
 
     async def answer(self, task: Task) -> Answer:
-        """The result of a task.
+        """The result of a query.
 
-        Raises QueryError and MediaTypeError as the engine does, OutOfTime, GaveUp, and Busy
-        where too many tasks wait already.
+        Raises QueryError and MediaTypeError as the engine does, and what `do` raises.
+        """
+        head, content = await self.do(asdict(task))
+        if "reason" in head:
+            raise QueryError(**head)
+        if "wanted" in head:
+            raise MediaTypeError(**head)
+        return Answer(content, head["media_type"])
+
+    async def do(self, task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """The head and the content of what the desk answers to a task.
+
+        Raises OutOfTime, GaveUp, and Busy where too many tasks wait already.
         """
         if self._waiting >= self._settings.queue:
             raise Busy(f"{self._waiting} queries wait already.")
         self._waiting += 1
         try:
             async with self._places:
-                return _read_reply(await self._ask(task), self._settings)
+                reply = await _ask(self._path, json.dumps(task).encode())
+                return _read_reply(reply, self._settings)
         finally:
             self._waiting -= 1
 
-    async def _ask(self, task: Task) -> bytes:
-        reader, writer = await asyncio.open_unix_connection(self._path)
-        try:
-            body = json.dumps(asdict(task)).encode()
-            writer.write(_LENGTH.pack(len(body)) + body)
-            await writer.drain()
-            return await reader.read()
-        finally:
-            writer.close()
+    async def change(self, quads: bytes) -> None:
+        """Has the store of the nursery changed; raises GaveUp where that cannot be told."""
+        if await _ask(self._changes, quads) != b"1":
+            raise GaveUp("The change did not reach the store.")
 
     def close(self) -> None:
         """Ends the nursery and every worker; a second call does nothing."""
@@ -119,10 +116,27 @@ class Workers:
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _read_reply(reply: bytes, settings: Settings) -> Answer:
-    if len(reply) < _STATUS.size:
+def _listen(path: str, backlog: int) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(path)
+    listener.listen(backlog)
+    return listener
+
+
+async def _ask(path: str, body: bytes) -> bytes:
+    reader, writer = await asyncio.open_unix_connection(path)
+    try:
+        writer.write(LENGTH.pack(len(body)) + body)
+        await writer.drain()
+        return await reader.read()
+    finally:
+        writer.close()
+
+
+def _read_reply(reply: bytes, settings: Settings) -> tuple[dict[str, Any], bytes]:
+    if len(reply) < STATUS.size:
         raise GaveUp("No process could be had for this query.")
-    (status,) = _STATUS.unpack(reply[-_STATUS.size :])
+    (status,) = STATUS.unpack(reply[-STATUS.size :])
     if os.WIFSIGNALED(status):
         if os.WTERMSIG(status) == signal.SIGALRM:
             raise OutOfTime(f"The query took longer than {settings.query_seconds} seconds.")
@@ -132,126 +146,35 @@ def _read_reply(reply: bytes, settings: Settings) -> Answer:
         )
     if os.WEXITSTATUS(status):
         raise GaveUp("The result is too large. Add a LIMIT, or ask for less.")
-    head, _, content = reply[: -_STATUS.size].partition(b"\n")
-    said: dict[str, Any] = json.loads(head)
-    if "reason" in said:
-        raise QueryError(**said)
-    if "wanted" in said:
-        raise MediaTypeError(**said)
-    return Answer(content, said["media_type"])
+    head, _, content = reply[: -STATUS.size].partition(b"\n")
+    return json.loads(head), content
 
 
-def _run_nursery(
-    listener: socket.socket, leash: int, store: ox.Store, settings: Settings
-) -> NoReturn:
-    """Forks a worker for each connection until the leash is cut; never returns."""
-    workers: dict[int, socket.socket] = {}
+class Queries:
+    """The desk that answers queries over a store, and nothing else."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+
+    def answer(self, task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """The result of a query as `answer_query` gives it."""
+        return answer_query(self.store, task)
+
+    def change(self, quads: bytes) -> None:
+        """Does nothing: what holds no more than a store has nobody who changes it."""
+
+
+def answer_query(store: ox.Store, task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """What a desk answers to a task that is a query: its media type or its error, its result."""
+    asked = Task(**task)
+    dataset = Dataset(tuple(asked.default), tuple(asked.named))
+    choose = partial(by_wish, name=asked.format, accept=asked.accept)
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        # The engine tells the backtrace of a panic; the wait status says what clients need.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-        wake, woken = socket.socketpair()
-        for end in (wake, woken):
-            end.setblocking(False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(woken.fileno(), warn_on_full_buffer=False)
-        selector = selectors.DefaultSelector()
-        for source in (listener, leash, wake):
-            selector.register(source, selectors.EVENT_READ)
-        while True:
-            ready = {key.fileobj for key, _ in selector.select()}
-            if leash in ready:
-                break
-            if wake in ready:
-                wake.recv(4096)
-                for pid, status in _ended():
-                    _finish(workers.pop(pid), status)
-            if listener in ready:
-                connection, _ = listener.accept()
-                try:
-                    pid = os.fork()
-                except OSError:
-                    # No process is to be had: this query goes unanswered, the next may not.
-                    connection.close()
-                    continue
-                if pid == 0:
-                    signal.set_wakeup_fd(-1)
-                    # A connection that a later worker holds too would end with that worker.
-                    for other in workers.values():
-                        other.close()
-                    _work(connection, store, settings)
-                workers[pid] = connection
-    finally:
-        for pid in workers:
-            os.kill(pid, signal.SIGKILL)
-        os._exit(0)
-
-
-def _ended() -> Iterator[tuple[int, int]]:
-    with contextlib.suppress(ChildProcessError):
-        while (found := os.waitpid(-1, os.WNOHANG))[0]:
-            yield found
-
-
-def _finish(connection: socket.socket, status: int) -> None:
-    # Who asked may have gone; then nobody needs the status.
-    with contextlib.suppress(OSError):
-        connection.sendall(_STATUS.pack(status))
-    connection.close()
-
-
-def _work(connection: socket.socket, store: ox.Store, settings: Settings) -> NoReturn:
-    """Evaluates one task and ends the process: exit 1 where the result is too large."""
-    code = 0
-    try:
-        (length,) = _LENGTH.unpack(_receive(connection, _LENGTH.size))
-        task = Task(**json.loads(_receive(connection, length)))
-        _limit(settings)
-        head: dict[str, Any]
-        content = b""
-        try:
-            dataset = Dataset(tuple(task.default), tuple(task.named))
-            choose = partial(by_wish, name=task.format, accept=task.accept)
-            found = answer(store, task.query, choose, dataset)
-            head, content = {"media_type": found.media_type}, found.content
-        except QueryError as error:
-            if os.strerror(errno.EMFILE) in error.reason:
-                error = QueryError("The query asks another address, and this endpoint asks none.")
-            head = {"reason": error.reason, "line": error.line, "column": error.column}
-        except MediaTypeError as error:
-            head = {"wanted": error.wanted, "available": error.available}
-        if len(content) > settings.result_bytes:
-            code = 1
-        else:
-            connection.sendall(json.dumps(head).encode() + b"\n" + content)
-    except MemoryError:
-        os.abort()
-    except OSError:
-        # Who asked has gone.
-        code = 0
-    finally:
-        os._exit(code)
-
-
-def _limit(settings: Settings) -> None:
-    """Lets the kernel end this process in time and memory, and keeps it from opening anything."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, settings.query_seconds)
-    pages = int(Path("/proc/self/statm").read_text().split()[0]) if os.path.exists("/proc") else 0
-    size = pages * os.sysconf("SC_PAGESIZE") + settings.query_megabytes * 2**20
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # What is open stays open; the connection is all that a worker needs.
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-
-
-def _receive(connection: socket.socket, length: int) -> bytes:
-    received = bytearray()
-    while len(received) < length:
-        part = connection.recv(length - len(received))
-        if not part:
-            raise ConnectionError("the server closed the connection")
-        received += part
-    return bytes(received)
+        found = answer(store, asked.query, choose, dataset)
+    except QueryError as error:
+        if os.strerror(errno.EMFILE) in error.reason:
+            error = QueryError("The query asks another address, and this endpoint asks none.")
+        return {"reason": error.reason, "line": error.line, "column": error.column}, b""
+    except MediaTypeError as error:
+        return {"wanted": error.wanted, "available": error.available}, b""
+    return {"media_type": found.media_type}, found.content

@@ -13,10 +13,12 @@ import pyoxigraph as ox
 
 import treatygraph
 from treatygraph import resources
+from treatygraph.errors import DataError, Finding
 from treatygraph.progress import Progress, silent
 from treatygraph.settings import Settings
 from treatygraph.store.files import data_files, load_data, load_ontology
 from treatygraph.store.rules import rule_files, run_rules
+from treatygraph.store.submissions import submission_files
 from treatygraph.store.summaries import run_summaries, summary_files
 
 
@@ -33,29 +35,40 @@ class Graph:
         return len(self.store)
 
 
-def data_version() -> str:
-    """Sixteen hexadecimal digits that change with any file the graph is built from."""
+def data_version(submissions: Path) -> str:
+    """Sixteen hexadecimal digits that change with any file the graph is built from.
+
+    `submissions` is the folder of accepted submissions.
+    """
     digest = hashlib.sha256(treatygraph.__version__.encode())
     data = resources.root() / "data"
     paths = resources.files("ontology", "*.ttl") + rule_files() + summary_files()
     paths += resources.files("queries/import", "*.rq") + data_files(data)
-    for path in paths:
+    named = [(str(path.relative_to(resources.root())), path) for path in paths]
+    for name, path in named + [(path.name, path) for path in submission_files(submissions)]:
         content = path.read_bytes()
-        digest.update(f"{path.relative_to(resources.root())}\0{len(content)}\0".encode())
+        digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()[:16]
 
 
-def assemble(progress: Progress = silent) -> ox.Store:
+def assemble(progress: Progress = silent, submissions: Path | None = None) -> ox.Store:
     """A store with the ontology, the record, what the rules derive, and a description of it all.
 
-    Raises DataError with every mistake that the files of `data/` hold.
+    The submissions of a folder are part of the record. Raises DataError with every mistake that
+    the files of `data/` hold, or with a file of a submission that is no N-Quads.
     """
     store = ox.Store()
     progress("ontology")
     load_ontology(store)
     data = resources.root() / "data"
     load_data(store, data, data_files(data), progress)
+    for path in submission_files(submissions) if submissions else ():
+        try:
+            store.load(path=path, format=ox.RdfFormat.N_QUADS)
+        except SyntaxError as error:
+            what, instead = "Not N-Quads.", "Restore the file, or take it out of the folder."
+            raise DataError([Finding(str(path), error.lineno or 0, what, instead)]) from None
     progress("rules")
     run_rules(store)
     progress("summaries")
@@ -69,7 +82,7 @@ def build(settings: Settings, progress: Progress = silent) -> Path:
     The dump appears complete or not at all, and takes the place of older ones.
     """
     path = dump_path(settings)
-    store = assemble(progress)
+    store = assemble(progress, settings.submissions_folder)
     progress("dump")
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -89,7 +102,7 @@ def build(settings: Settings, progress: Progress = silent) -> Path:
 
 def dump_path(settings: Settings) -> Path:
     """Where the dump of the present data stands or will stand; its name holds the version."""
-    return settings.build_folder / f"treatygraph-{data_version()}.nq"
+    return settings.build_folder / f"treatygraph-{data_version(settings.submissions_folder)}.nq"
 
 
 def open_graph(settings: Settings, progress: Progress = silent) -> Graph:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -58,15 +58,15 @@ class Context:
 
     `focus` holds the subjects to report on; None means all of the record. `near` holds no more
     than what is said of them and of what they refer to. `files` gives the file of each graph that
-    came from one. `beside` holds what is in the store only because others refer to it. `whole`
-    tells whether all participations of its treaties are in the store.
+    came from one. `slice` is the part of the record that the store was filled with; `whole` tells
+    whether that holds all participations of its treaties.
     """
 
     store: ox.Store
     near: ox.Store
     focus: frozenset[ox.NamedNode] | None
     files: Mapping[str, Path]
-    beside: frozenset[ox.NamedNode] = frozenset()
+    slice: Slice | None = None
     whole: bool = True
 
     def targets(self, pattern: str) -> frozenset[ox.NamedNode]:
@@ -120,7 +120,7 @@ def open_context(change: Change, today: date, record: Record) -> Context:
     if record.graph.holds_derived and not _is_general(said, record.graph):
         context = _open(change, gone, said, today, record, whole=False)
         if not _is_touched(context.store) and not (
-            gone and _is_touched(open_baseline(change, today, record, whole=False).store)
+            gone and _is_touched(_open_before(change, context, today))
         ):
             return context
     return _open(change, gone, said, today, record, whole=True)
@@ -135,16 +135,22 @@ def _open(
     whole: bool,
 ) -> Context:
     found = _cut(said, record.graph, whole)
-    store = _open_store(change, found)
+    store = _open_store(change.subjects, found)
     for quad in gone:
         store.remove(quad)
     for graph, triples in change.triples.items():
         store.extend(into_graph(triples, graph))
-    derive(store, today, None if whole else record.graph.derived(found.general))
+    derive(store, today, None if whole else found.derived())
     near = _open_near(change, store, record.graph)
     files = {**record.files, **change.files}
-    beside = frozenset(found.beside - change.subjects)
-    return Context(store, near, change.subjects, files, beside, whole)
+    return Context(store, near, change.subjects, files, found, whole)
+
+
+def _open_before(change: Change, context: Context, today: date) -> ox.Store:
+    assert context.slice is not None
+    store = _open_store(change.subjects, context.slice)
+    derive(store, today, context.slice.derived())
+    return store
 
 
 def _open_near(change: Change, store: ox.Store, graph: Graph) -> ox.Store:
@@ -157,14 +163,13 @@ def _open_near(change: Change, store: ox.Store, graph: Graph) -> ox.Store:
     return near
 
 
-def open_baseline(change: Change, today: date, record: Record, whole: bool) -> Context:
-    """The same slice of the record without the change, and no focus: what was wrong before."""
-    said = [triple for triples in change.triples.values() for triple in triples]
-    said += [quad.triple for quad in _gone(change, record)]
-    found = _cut(said, record.graph, whole)
-    store = _open_store(change, found)
-    derive(store, today, None if whole else record.graph.derived(found.general))
-    return Context(store, ox.Store(), frozenset(), record.files, whole=whole)
+def open_baseline(context: Context, today: date) -> Context:
+    """The slice of a context without the change, and no focus: what was wrong before."""
+    assert context.slice is not None, "what is judged as a whole has nothing before it"
+    given = None if context.whole else context.slice.derived()
+    store = _open_store(frozenset(), context.slice)
+    derive(store, today, given)
+    return replace(context, store=store, near=ox.Store(), focus=frozenset())
 
 
 def open_whole(today: date, record: Record) -> Context:
@@ -213,11 +218,11 @@ def _is_touched(store: ox.Store) -> bool:
     return any(bool(evaluate(store, question)) for question in asked if question)
 
 
-def _open_store(change: Change, found: Slice) -> ox.Store:
+def _open_store(judged: Iterable[ox.NamedNode], found: Slice) -> ox.Store:
     store = ox.Store()
     store.extend(found.graph.ontology)
     store.extend(found.all())
-    for node in change.subjects:
+    for node in judged:
         store.add(ox.Quad(_VALIDATION, _JUDGES, node, _VALIDATION))
     return store
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -46,6 +46,13 @@ def core_shapes() -> Shapes:
 def sparql_shapes() -> Shapes:
     """All shapes with their SPARQL-based constraints alone."""
     return _with(lambda constraint: isinstance(constraint, SparqlConstraint))
+
+
+def some_shapes(wanted: Container[str]) -> Shapes:
+    """Those of `sparql_shapes` whose IRIs are wanted."""
+    shapes = sparql_shapes().by_node
+    kept = {node: shape for node, shape in shapes.items() if node.value in wanted}
+    return replace(sparql_shapes(), by_node=kept)
 
 
 def sparql_queries() -> tuple[str, ...]:

@@ -161,6 +161,10 @@ class Slice:
     general: set[ox.NamedNode] = field(default_factory=set)
     beside: set[ox.NamedNode] = field(default_factory=set)
 
+    def derived(self) -> Iterator[ox.Quad]:
+        """What rules have derived for the treaties in general."""
+        return self.graph.derived(self.general)
+
     def all(self) -> Iterator[ox.Quad]:
         """What is read of all nodes."""
         for quads in self.quads.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,7 @@ from treatygraph.validate.engine import Engine, check
 from treatygraph.validate.lines import Lines
 from treatygraph.validate.record import Record, open_record
 from treatygraph.validate.results import SEVERITIES, Result
-from treatygraph.validate.shapes import core_shapes, sparql_shapes
+from treatygraph.validate.shapes import core_shapes, some_shapes, sparql_shapes
 
 _CHECKS = "https://w3id.org/treatygraph/checks/"
 
@@ -77,12 +77,13 @@ def judge(
     progress("core shapes")
     results = list(check(context, core_shapes(), engine))
     progress("constraints")
-    beside = {str(node) for node in context.beside}
-    across = [result for result in _across_records(context, engine) if result.focus not in beside]
     described = {str(node) for node in change.subjects}
-    if any(result.focus not in described for result in across):
-        baseline = open_baseline(change, today, record, context.whole)
-        before = frozenset(map(_identity, _across_records(baseline, engine)))
+    beside = {str(node) for node in context.slice.beside} if context.slice else set()
+    across = [r for r in _across_records(context, engine) if r.focus not in beside - described]
+    elsewhere = {r.shape for r in across if r.focus not in described}
+    if elsewhere:
+        baseline = open_baseline(context, today)
+        before = frozenset(map(_identity, _across_records(baseline, engine, elsewhere)))
         across = [r for r in across if r.focus in described or _identity(r) not in before]
     progress("lines")
     return _sort(_place(results + across, context))
@@ -93,11 +94,19 @@ def _sort(results: Iterable[Result]) -> list[Result]:
     return sorted(results, key=lambda r: (order[r.severity], r.file, r.line, r.shape, r))
 
 
-def _across_records(context: Context, engine: Engine) -> Iterator[Result]:
-    """What constraints and checks find, both of which may join several things."""
-    yield from check(replace(context, focus=None), sparql_shapes(), engine)
+def _across_records(
+    context: Context, engine: Engine, wanted: Container[str] | None = None
+) -> Iterator[Result]:
+    """What constraints and checks find, both of which may join several things.
+
+    Only those of some shapes and checks, where these are given.
+    """
+    shapes = sparql_shapes() if wanted is None else some_shapes(wanted)
+    yield from check(replace(context, focus=None), shapes, engine)
     focus = None if context.focus is None else {str(node) for node in context.focus}
     for question in checks().values():
+        if wanted is not None and _CHECKS + question.name not in wanted:
+            continue
         if question.scope == "description":
             results = _run_check(question, context.near)
             yield from (r for r in results if focus is None or r.focus in focus)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,16 +22,20 @@ from treatygraph.query.workers import Workers
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, open_graph
 from treatygraph.web import pages, problems, status
+from treatygraph.web.desk import Desk
 from treatygraph.web.documentation import (
     QUERY_RESPONSES,
+    REPORT_RESPONSES,
     STATUS_RESPONSES,
     VOID_RESPONSES,
     Health,
     query_form,
+    report_form,
     status_form,
     void_form,
 )
 from treatygraph.web.sparql import sparql
+from treatygraph.web.submissions import submit, validate
 from treatygraph.web.things import thing, void
 
 # Requests with an assumption that wait: few beside the forty threads that answer requests.
@@ -59,7 +64,8 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     )
     app.state.settings = settings
     app.state.graph = graph or open_graph(settings)
-    app.state.workers = Workers(app.state.graph.store, settings)
+    app.state.workers = Workers(Desk(app.state.graph.store, settings), settings)
+    app.state.accepting = asyncio.Lock()
     app.state.names = Names(app.state.graph.store)
     app.state.assuming = threading.BoundedSemaphore(settings.workers)
     app.state.assuming_line = threading.BoundedSemaphore(settings.workers + _ASSUMING_WAIT)
@@ -100,6 +106,13 @@ def _add_routes(app: FastAPI) -> None:
     ):
         app.add_route(path, answer, methods=["GET"])
         app.get(path, tags=["status"], responses=STATUS_RESPONSES, name=name)(status_form)
+
+    for path, take, name in (
+        ("/validate", validate, "validation"),
+        ("/submissions", submit, "submission"),
+    ):
+        app.add_route(path, take, methods=["POST"])
+        app.post(path, tags=["validation"], responses=REPORT_RESPONSES, name=name)(report_form)
 
     app.add_route("/", pages.home, methods=["GET"])
     app.add_route("/problems", pages.problem_page, methods=["GET"])

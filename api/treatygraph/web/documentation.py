@@ -9,6 +9,7 @@ from fastapi import Query
 from pydantic import BaseModel
 
 from treatygraph.query.formats import GRAPHS, SOLUTIONS
+from treatygraph.report.forms import FORMS
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -51,6 +52,22 @@ STATUS_RESPONSES = _responses(
         503: "Too many assumptions are worked out already; Retry-After tells when to ask again.",
     },
 )
+
+REPORT_RESPONSES = _responses(
+    "The report: what is wrong with the facts, and what becomes wrong elsewhere because of them.",
+    [form.media_type for form in FORMS.values()],
+    {
+        400: "A parameter is missing, or the judgement needs too much.",
+        401: "Submissions only: the request has no token, or another than the server's.",
+        403: "Submissions only: the server takes none.",
+        406: "No form that the client accepts.",
+        413: "The body is too large.",
+        422: "The body cannot be read as facts, or a submission violates a shape.",
+        503: "Too many tasks wait already; Retry-After tells when to ask again.",
+        504: "The judgement took longer than the limit.",
+    },
+)
+REPORT_RESPONSES[201] = {"description": "Submissions only: accepted; Location is its graph."}
 
 
 class Health(BaseModel):
@@ -101,3 +118,14 @@ def status_form(
 ) -> None:
     """Tells who is bound by a treaty on a day, by which acts and provisions."""
     raise AssertionError("the route of the status stands before this one")
+
+
+def report_form(
+    format: Annotated[
+        str, Query(description="form of the report: json, text, csv, sarif, turtle, html")
+    ] = "",
+    today: Annotated[str, Query(description="day that counts as today, YYYY-MM-DD")] = "",
+    by: Annotated[str, Query(description="submissions only: who submits, name or ORCID iD")] = "",
+) -> None:
+    """Judges new facts against the graph; the body is Turtle, JSON-LD, N-Quads, TriG or CSV."""
+    raise AssertionError("the route of the validation stands before this one")

@@ -43,6 +43,13 @@ KINDS = {
         422, "A value is not of its kind, or makes no sense here",
         "Write what the detail says in its place; days are written YYYY-MM-DD.",
     ),
+    "unauthorized": Kind(
+        401, "The request says nothing that lets its sender do this",
+        "Send “Authorization: Bearer TOKEN” with the token of this server.",
+    ),
+    "forbidden": Kind(
+        403, "Nobody may do this here", "Ask those who run the server.",
+    ),
     "not-found": Kind(
         404, "Nothing is known under this address",
         "Begin at the start page, or ask /sparql for its name.",
@@ -107,7 +114,11 @@ async def on_error(request: Request, error: Exception) -> Response:
     """The answer for an error of the package."""
     assert isinstance(error, TreatygraphError)
     if isinstance(error, RequestProblem):
-        return problem(request, error.slug, str(error))
+        answer = problem(request, error.slug, str(error))
+        if error.slug == "unauthorized":
+            # RFC 9110, section 11.6.1.
+            answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
     if isinstance(error, QueryError):
         place = {"line": error.line, "column": error.column} if error.line else {}
         return problem(request, "malformed-query", error.reason, **place)

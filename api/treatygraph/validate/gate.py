@@ -1,0 +1,87 @@
+"""The gate: changes judged against a graph that is kept ready for it, and what they bring about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import pyoxigraph as ox
+
+from treatygraph.graphs import into_graph
+from treatygraph.ingest.layouts import layout_names, read_layout
+from treatygraph.settings import Settings
+from treatygraph.terms import BASE, DERIVED_GRAPH, GRAPH, RDF_TYPE, tg
+from treatygraph.validate.context import Change, open_baseline, open_context
+from treatygraph.validate.record import Record
+from treatygraph.validate.results import Result
+from treatygraph.validate.submission import Submission, judge_submission, read_submission
+from treatygraph.validate.validation import judge
+
+_DERIVED = ox.NamedNode(DERIVED_GRAPH)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Quads to add to a store, and quads to take away from it."""
+
+    added: frozenset[ox.Quad]
+    removed: frozenset[ox.Quad]
+
+    def apply(self, store: ox.Store) -> None:
+        """Makes the difference in a store; what is there or gone already stays so."""
+        for quad in self.removed:
+            store.remove(quad)
+        store.extend(self.added)
+
+
+class Gate:
+    """Judges changes against a store with what rules derived in it; the store does not change.
+
+    Whatever a judgement reads from files is read when the gate is made, and so is what it needs
+    to know of the store as a whole: `renew` reads that again after the store has changed.
+    """
+
+    def __init__(self, store: ox.Store, settings: Settings) -> None:
+        self.store, self._settings = store, settings
+        for name in layout_names():
+            read_layout(name)
+        self.renew()
+
+    def renew(self) -> None:
+        """Reads anew what a judgement needs to know of the store as a whole."""
+        self._record = Record(self.store)
+        # A first judgement leaves everything ready that later ones share.
+        thing = ox.NamedNode(f"{BASE}event/none")
+        kind = ox.Triple(thing, ox.NamedNode(RDF_TYPE), ox.NamedNode(tg("Event")))
+        judge(Change({f"{GRAPH}submission/none": [kind]}), date(2000, 1, 1), self._record)
+
+    def read(self, content: bytes, form: str, graph: str) -> Submission:
+        """A submission as `read_submission` reads it, for the graph of that IRI."""
+        return read_submission(content, form, self._record, self._settings, graph=graph)
+
+    def judge(self, submission: Submission, today: date) -> list[Result]:
+        """What is wrong with a submission, and what becomes wrong elsewhere because of it."""
+        return judge_submission(submission, today, self._record)
+
+    def difference(self, change: Change, today: date) -> Difference:
+        """What a change that only adds makes different in the store, derived facts included."""
+        new = (q for graph, said in change.triples.items() for q in into_graph(said, graph))
+        context = open_context(change, today, self._record)
+        before = open_baseline(context, today)
+        derived, known = _derived(context.store), _derived(before.store)
+        return Difference(frozenset(new) | (derived - known), known - derived)
+
+
+def _derived(store: ox.Store) -> frozenset[ox.Quad]:
+    return frozenset(store.quads_for_pattern(None, None, None, _DERIVED))
+
+
+def as_lines(quads: Iterable[ox.Quad]) -> str:
+    """Quads as N-Quads, one a line, sorted."""
+    return "".join(sorted(f"{quad} .\n" for quad in quads))
+
+
+def read_lines(text: str) -> frozenset[ox.Quad]:
+    """The quads of N-Quads; raises SyntaxError where the text is none."""
+    return frozenset(ox.parse(text, format=ox.RdfFormat.N_QUADS))

@@ -1,0 +1,77 @@
+"""The desk of the server: what a worker answers to queries and to submissions."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import pyoxigraph as ox
+
+from treatygraph.errors import DataError, MediaTypeError
+from treatygraph.query.workers import answer_query
+from treatygraph.settings import Settings
+from treatygraph.terms import RDF_TYPE, XSD, tg
+from treatygraph.validate.context import Change
+from treatygraph.validate.gate import Difference, Gate, as_lines, read_lines
+
+_DERIVED_FROM = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
+
+
+class Desk:
+    """Answers tasks over one store, and makes in it the differences that it is told."""
+
+    def __init__(self, store: ox.Store, settings: Settings) -> None:
+        self._gate = Gate(store, settings)
+
+    def answer(self, task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """The result of a query, or the results of validation of a submission.
+
+        Of a submission that is to be accepted, and that violates nothing, also what it makes
+        different in the store.
+        """
+        if "query" in task:
+            return answer_query(self._gate.store, task)
+        try:
+            content = base64.b64decode(task["content"])
+            submission = self._gate.read(content, task["form"], task["graph"])
+        except DataError as error:
+            return {"findings": [asdict(finding) for finding in error.findings]}, b""
+        except MediaTypeError as error:
+            return {"wanted": error.wanted, "available": error.available}, b""
+        today = date.fromisoformat(task["today"])
+        results = self._gate.judge(submission, today)
+        said: dict[str, Any] = {"results": [asdict(result) for result in results]}
+        if task["by"] and not any(result.severity == "violation" for result in results):
+            difference = self._gate.difference(submission.change, today)
+            about = _describe(submission.change, task)
+            said["added"] = as_lines(difference.added | frozenset(about))
+            said["removed"] = as_lines(difference.removed)
+        return {}, json.dumps(said).encode()
+
+    def change(self, quads: bytes) -> None:
+        """Makes a difference in the store, told as an object of `added` and `removed` N-Quads."""
+        read_difference(quads).apply(self._gate.store)
+        self._gate.renew()
+
+
+def read_difference(told: bytes) -> Difference:
+    """The difference that an object of `added` and `removed` N-Quads tells."""
+    said = json.loads(told)
+    return Difference(read_lines(said["added"]), read_lines(said["removed"]))
+
+
+def _describe(change: Change, task: dict[str, Any]) -> Iterator[ox.Quad]:
+    """Who sent a submission, when it was taken in, and from what, in the graph that holds it."""
+    graph = ox.NamedNode(task["graph"])
+    said = [triple for triples in change.triples.values() for triple in triples]
+    sources = {triple.object for triple in said if triple.predicate == _DERIVED_FROM}
+    moment = ox.Literal(task["at"], datatype=ox.NamedNode(XSD + "dateTime"))
+    yield ox.Quad(graph, ox.NamedNode(RDF_TYPE), ox.NamedNode(tg("Submission")), graph)
+    yield ox.Quad(graph, ox.NamedNode(tg("submittedBy")), ox.Literal(task["by"]), graph)
+    yield ox.Quad(graph, ox.NamedNode(tg("submittedAt")), moment, graph)
+    for source in sources:
+        yield ox.Quad(graph, _DERIVED_FROM, source, graph)

@@ -1,0 +1,177 @@
+"""`/validate` and `/submissions`: new facts judged, and taken into the record."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+import mimeparse
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from treatygraph.errors import DataError, Finding, MediaTypeError
+from treatygraph.ingest.names import Names
+from treatygraph.query.workers import GaveUp, OutOfTime, Workers
+from treatygraph.report.forms import FORMS, Form, find_form
+from treatygraph.report.page import POLICY
+from treatygraph.settings import Settings
+from treatygraph.status.inquiry import read_day
+from treatygraph.store.build import Graph, data_version
+from treatygraph.store.submissions import keep_submission
+from treatygraph.terms import BASE, GRAPH
+from treatygraph.validate.results import Result
+from treatygraph.web.desk import read_difference
+from treatygraph.web.problems import RequestProblem, problem
+
+
+async def validate(request: Request) -> Response:
+    """The report on a submission, in the form that the client asks for; nothing is kept.
+
+    200 whatever the report says; 422 where the body cannot be read as facts.
+    """
+    form = _form(request)
+    results, _ = await _judge(request, by="")
+    return await _report(request, form, results, 200)
+
+
+async def submit(request: Request) -> Response:
+    """201 with the graph that holds the submission, or 422 with the report of what it violates.
+
+    Only for those who send the token. What is accepted is on disk and in the store before the
+    answer; what is refused changes nothing.
+    """
+    _check_token(request)
+    form = _form(request)
+    by = request.query_params.get("by", "").strip()
+    if not by or len(by) > 200:
+        raise RequestProblem(
+            "bad-request", "Say who submits, in at most 200 characters: ?by=NAME or an ORCID iD."
+        )
+    # One after the other: each is judged against the record with those before it.
+    async with request.app.state.accepting:
+        results, told = await _judge(request, by)
+        if any(result.severity == "violation" for result in results):
+            return await _report(request, form, results, 422)
+        await _accept(request, told)
+    body = {"graph": told["graph"], "results": json.loads(FORMS["json"].render(results))}
+    place = request.scope.get("root_path", "") + "/" + told["graph"].removeprefix(BASE)
+    return JSONResponse(body, status_code=201, headers={"Location": place})
+
+
+async def _judge(request: Request, by: str) -> tuple[list[Result], dict[str, Any]]:
+    workers: Workers = request.app.state.workers
+    settings: Settings = request.app.state.settings
+    content = await _body(request, settings.submission_bytes)
+    now = datetime.now(UTC)
+    name = f"{now:%Y-%m-%dT%H%M%SZ}-{secrets.token_hex(4)}"
+    day = request.query_params.get("today", "")
+    today = read_day("today", day) if day else now.date().isoformat()
+    task = {
+        "content": base64.b64encode(content).decode(),
+        "form": request.headers.get("content-type", "") or "text/turtle",
+        "graph": f"{GRAPH}submission/{name}",
+        "today": today,
+        "at": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "by": by,
+    }
+    try:
+        head, content = await workers.do(task)
+    except OutOfTime:
+        raise OutOfTime(
+            f"The judgement took longer than {settings.query_seconds} seconds. Send fewer facts."
+        ) from None
+    except GaveUp:
+        raise GaveUp("The judgement needs too much memory. Send fewer facts at once.") from None
+    if "findings" in head:
+        raise DataError(Finding(**finding) for finding in head["findings"])
+    if "wanted" in head:
+        available = ", ".join(head["available"])
+        raise RequestProblem(
+            "unsupported-media-type", f"“{head['wanted']}” is not read here; send {available}."
+        )
+    told = json.loads(content)
+    return [Result(**row) for row in told["results"]], {
+        **told,
+        "graph": task["graph"],
+        "name": name,
+    }
+
+
+async def _accept(request: Request, told: dict[str, Any]) -> None:
+    app, graph = request.app, told["graph"]
+    settings: Settings = app.state.settings
+    own = "".join(line for line in told["added"].splitlines(True) if f"<{graph}> .\n" in line)
+    await run_in_threadpool(keep_submission, settings.submissions_folder, told["name"], own)
+    difference = json.dumps({"added": told["added"], "removed": told["removed"]}).encode()
+    await app.state.workers.change(difference)
+
+    def renew() -> None:
+        store = app.state.graph.store
+        read_difference(difference).apply(store)
+        app.state.graph = Graph(store, data_version(settings.submissions_folder))
+        app.state.names = Names(store)
+
+    await run_in_threadpool(renew)
+
+
+def _check_token(request: Request) -> None:
+    token = request.app.state.settings.token
+    if not token:
+        raise RequestProblem(
+            "forbidden", "This server takes no submissions: TREATYGRAPH_TOKEN is not set."
+        )
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    # In constant time, so that nobody learns the token letter by letter.
+    if scheme.lower() != "bearer" or not hmac.compare_digest(
+        given.strip().encode(), token.encode()
+    ):
+        raise RequestProblem(
+            "unauthorized", "Send the token of this server: “Authorization: Bearer TOKEN”."
+        )
+
+
+def _form(request: Request) -> Form:
+    """The form of the report that the client asks for; JSON where it does not matter."""
+    wanted = request.query_params.get("format", "")
+    if wanted:
+        return find_form(wanted)
+    accept = request.headers.get("accept", "").lower() or "*/*"
+    # Of types that the header likes equally the library takes the last: JSON goes there.
+    forms = sorted(FORMS.values(), key=lambda form: form.name == "json")
+    try:
+        best = mimeparse.best_match([form.media_type for form in forms], accept)
+    except mimeparse.MimeTypeParseException:
+        best = ""
+    for form in forms:
+        if form.media_type == best:
+            return form
+    raise MediaTypeError(accept, [form.media_type for form in forms])
+
+
+async def _report(request: Request, form: Form, results: list[Result], status: int) -> Response:
+    if status != 200 and form.name == "json":
+        rows = json.loads(form.render(results))
+        violations = [result for result in results if result.severity == "violation"]
+        return problem(request, "invalid-data", violations[0].message, results=rows)
+    text = await run_in_threadpool(form.render, results)
+    charset = "; charset=utf-8" if form.media_type.startswith("text/") else ""
+    headers = {"Content-Type": form.media_type + charset, "Vary": "Accept"}
+    if form.name == "html":
+        headers |= {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
+    return Response(text, status_code=status, headers=headers)
+
+
+async def _body(request: Request, most: int) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise RequestProblem(
+                "too-large", f"The body is longer than {most} bytes. Send it in parts."
+            )
+    return bytes(body)

@@ -1,0 +1,268 @@
+"""New facts over HTTP: judged, accepted or refused, and still there after a crash."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+import pyoxigraph as ox
+import pytest
+import rdflib
+from rdflib.namespace import SH
+from starlette.testclient import TestClient
+
+from tests.conftest import lines
+from treatygraph.settings import Settings
+from treatygraph.store.build import Graph, assemble, data_version
+from treatygraph.web.app import create_app
+
+WITHDRAWAL = """
+@prefix tg: <https://w3id.org/treatygraph/ontology#> .
+@prefix tgv: <https://w3id.org/treatygraph/vocab/> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@base <https://w3id.org/treatygraph/> .
+<withdrawal/26-5/PRT> a tg:Withdrawal ;
+    tg:participation <participation/26-5/PRT> ;
+    tg:notificationDate "2026-10-01"^^xsd:date ;
+    tg:underProvision <provision/26-5/20.2> ;
+    tg:recordedStatus tgv:pending ;
+    tg:noticeGivenTo <organisation/UNO> ;
+    tg:statedReason "not available"@en ;
+    tg:confidence tgv:low ;
+    prov:wasDerivedFrom <source/unconfirmed> .
+"""
+WITHOUT_DATE = WITHDRAWAL.replace('    tg:notificationDate "2026-10-01"^^xsd:date ;\n', "")
+WAYS_OUT = "PREFIX tg: <https://w3id.org/treatygraph/ontology#> ASK { <https://w3id.org/treatygraph/withdrawal/26-5/PRT> tg:computedEffectiveDate ?day }"
+TURTLE = {"Content-Type": "text/turtle"}
+TOKEN = {**TURTLE, "Authorization": "Bearer open sesame"}
+BY = "?by=https://orcid.org/0000-0002-1825-0097&today=2026-11-22"
+
+
+@pytest.fixture
+def accepting(own_store: ox.Store, tmp_path: Path) -> Iterator[TestClient]:
+    """A client of a server of its own that takes submissions."""
+    settings = Settings(submissions_folder=tmp_path / "submissions", token="open sesame")  # noqa: S106
+    app = create_app(settings, Graph(own_store, "test"))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+def _asked(client: TestClient, query: str) -> object:
+    return client.get("/sparql", params={"query": query, "format": "json"}).json()["boolean"]
+
+
+def test_a_withdrawal_without_notification_date_is_refused(
+    accepting: TestClient, own_store: ox.Store, tmp_path: Path
+) -> None:
+    before = accepting.get("/healthz").json()
+    answer = accepting.post("/submissions" + BY, content=WITHOUT_DATE, headers=TOKEN)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    told = answer.json()
+    assert "A withdrawal needs one notification date" in told["detail"]
+    [row] = [row for row in told["results"] if row["severity"] == "violation"]
+    assert row["rule"] == "Q01"
+    assert row["line"] == 7
+    assert accepting.get("/healthz").json() == before
+    assert len(own_store) == before["triples"]
+    assert not list(tmp_path.glob("submissions/*"))
+
+
+def test_a_correct_withdrawal_is_visible_to_the_next_query(accepting: TestClient) -> None:
+    before = accepting.get("/healthz").json()
+    assert _asked(accepting, WAYS_OUT) is False
+    answer = accepting.post("/submissions" + BY, content=WITHDRAWAL, headers=TOKEN)
+    assert answer.status_code == 201, answer.text
+    assert _asked(accepting, WAYS_OUT) is True
+    page = accepting.get(answer.headers["location"], headers={"Accept": "text/turtle"})
+    assert "https://orcid.org/0000-0002-1825-0097" in page.text
+    after = accepting.get("/healthz").json()
+    assert after["triples"] > before["triples"]
+    assert after["version"] != before["version"]
+    told = accepting.get("/status", params={"treaty": "26-5", "state": "PRT", "on": "2027-06-01"})
+    assert told.json()["status"] != "bound"
+
+
+def test_what_is_accepted_is_what_a_build_makes_of_it(
+    accepting: TestClient, own_store: ox.Store, tmp_path: Path
+) -> None:
+    """What the rules derive from the slice is what they derive from the whole record."""
+    accepted = accepting.post("/submissions" + BY, content=WITHDRAWAL, headers=TOKEN)
+    assert accepted.status_code == 201
+    built = lines(assemble(submissions=tmp_path / "submissions"))
+    description = b"<https://w3id.org/treatygraph/graph/description> ."
+    assert {line for line in lines(own_store) if not line.endswith(description)} == {
+        line for line in built if not line.endswith(description)
+    }
+
+
+def test_the_same_facts_a_second_time_change_nothing(accepting: TestClient) -> None:
+    assert accepting.post("/submissions" + BY, content=WITHDRAWAL, headers=TOKEN).status_code == 201
+    second = WITHDRAWAL.replace("2026-10-01", "2026-10-02")
+    answer = accepting.post("/submissions" + BY, content=second, headers=TOKEN)
+    assert answer.status_code == 422
+    assert "one notification date" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        (TURTLE, 401),
+        ({**TURTLE, "Authorization": "Bearer close sesame"}, 401),
+        ({**TURTLE, "Authorization": "Basic b3Blbg=="}, 401),
+        ({**TURTLE, "Authorization": "Bearer "}, 401),
+    ],
+)
+def test_who_has_no_token_submits_nothing(
+    accepting: TestClient, headers: dict[str, str], status: int
+) -> None:
+    answer = accepting.post("/submissions" + BY, content=WITHDRAWAL, headers=headers)
+    assert answer.status_code == status
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_a_server_without_token_takes_no_submission(client: TestClient) -> None:
+    answer = client.post("/submissions" + BY, content=WITHDRAWAL, headers=TOKEN)
+    assert answer.status_code == 403
+    assert "TREATYGRAPH_TOKEN" in answer.json()["detail"]
+
+
+def test_a_submission_says_who_sends_it(accepting: TestClient) -> None:
+    answer = accepting.post("/submissions", content=WITHDRAWAL, headers=TOKEN)
+    assert answer.status_code == 400
+    assert "?by=" in answer.json()["detail"]
+
+
+def test_anybody_may_have_facts_judged(client: TestClient) -> None:
+    answer = client.post("/validate?today=2026-11-22", content=WITHOUT_DATE, headers=TURTLE)
+    assert answer.status_code == 200
+    assert [row["rule"] for row in answer.json() if row["severity"] == "violation"] == ["Q01"]
+    good = client.post("/validate?today=2026-11-22", content=WITHDRAWAL, headers=TURTLE)
+    assert [row for row in good.json() if row["severity"] == "violation"] == []
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type", "words"),
+    [
+        ("text/html", "text/html", "A withdrawal needs one notification date"),
+        ("application/sarif+json", "application/sarif+json", '"ruleId"'),
+        ("text/csv", "text/csv", "Q01"),
+        ("text/plain", "text/plain", "violation"),
+    ],
+)
+def test_the_report_comes_in_the_form_that_is_asked_for(
+    client: TestClient, accept: str, media_type: str, words: str
+) -> None:
+    headers = {**TURTLE, "Accept": accept}
+    answer = client.post("/validate", content=WITHOUT_DATE, headers=headers)
+    assert answer.headers["content-type"].partition(";")[0] == media_type
+    assert words in answer.text
+
+
+def test_the_report_is_a_validation_report(client: TestClient) -> None:
+    headers = {**TURTLE, "Accept": "text/turtle"}
+    answer = client.post("/validate", content=WITHOUT_DATE, headers=headers)
+    report = rdflib.Graph().parse(data=answer.text, format="turtle")
+    assert str(report.value(None, SH.conforms, None) or report.value(predicate=SH.conforms)) or True
+    assert (None, SH.conforms, rdflib.Literal(False)) in report
+
+
+BROKEN = {
+    "no Turtle": ("<withdrawal/26-5/PRT> a", "text/turtle"),
+    "nothing": ("", "text/turtle"),
+    "a relative IRI": ("<a> <b> <c> .", "text/turtle"),
+    "no JSON": ("{", "application/ld+json"),
+    "a term of the ontology": (
+        "<https://w3id.org/treatygraph/ontology#Treaty> a <urn:x> .", "text/turtle",
+    ),
+    "bytes that are no text": ("\x00\x01", "text/turtle"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "media_type"), BROKEN.values(), ids=BROKEN)
+def test_what_cannot_be_read_is_told_clearly(
+    client: TestClient, content: str, media_type: str
+) -> None:
+    answer = client.post("/validate", content=content, headers={"Content-Type": media_type})
+    assert answer.status_code == 422
+    assert answer.json()["findings"]
+
+
+def test_a_form_that_is_not_read_is_named(client: TestClient) -> None:
+    answer = client.post("/validate", content="x", headers={"Content-Type": "image/png"})
+    assert answer.status_code in (415, 422)
+    assert "image/png" in answer.text
+
+
+def test_a_body_above_the_limit_is_refused(graph: Graph) -> None:
+    settings = Settings(submission_bytes=1000)
+    with TestClient(create_app(settings, graph), raise_server_exceptions=False) as client:
+        answer = client.post("/validate", content="#" * 1001, headers=TURTLE)
+        assert answer.status_code == 413
+        assert client.get("/healthz").status_code == 200
+
+
+def test_the_server_goes_on_after_a_judgement_that_takes_too_long(graph: Graph) -> None:
+    settings = Settings(query_seconds=0.01)
+    with TestClient(create_app(settings, graph), raise_server_exceptions=False) as client:
+        assert client.post("/validate", content=WITHDRAWAL, headers=TURTLE).status_code == 504
+        assert client.get("/healthz").status_code == 200
+
+
+@contextmanager
+def _serving(build: Path, submissions: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from treatygraph.cli import app; app()", "serve", "--port", str(port)],
+        env={
+            **os.environ,
+            "TREATYGRAPH_BUILD_FOLDER": str(build),
+            "TREATYGRAPH_SUBMISSIONS_FOLDER": str(submissions),
+            "TREATYGRAPH_TOKEN": "open sesame",
+        },
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            try:
+                httpx2.get(f"{address}/healthz", timeout=1)
+                break
+            except httpx2.TransportError:
+                assert process.poll() is None, "the server ended before it answered"
+                time.sleep(0.1)
+        yield address, process
+    finally:
+        process.kill()
+        process.wait(timeout=10)
+
+
+def test_what_is_acknowledged_outlives_a_kill(build_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "submissions"
+    with _serving(build_folder, folder) as (address, process):
+        answer = httpx2.post(
+            f"{address}/submissions{BY}", content=WITHDRAWAL, headers=TOKEN, timeout=60
+        )
+        assert answer.status_code == 201
+        os.kill(process.pid, signal.SIGKILL)
+    with _serving(tmp_path, folder) as (address, _):
+        found = httpx2.get(f"{address}/sparql", params={"query": WAYS_OUT, "format": "json"})
+        assert json.loads(found.text)["boolean"] is True
+
+
+def test_the_version_tells_of_submissions(tmp_path: Path) -> None:
+    before = data_version(tmp_path)
+    (tmp_path / "one.nq").write_text("<urn:a> <urn:b> <urn:c> <urn:g> .\n")
+    assert data_version(tmp_path) != before
