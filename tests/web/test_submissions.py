@@ -42,7 +42,7 @@ WITHDRAWAL = """
     prov:wasDerivedFrom <source/unconfirmed> .
 """
 WITHOUT_DATE = WITHDRAWAL.replace('    tg:notificationDate "2026-10-01"^^xsd:date ;\n', "")
-WAYS_OUT = "PREFIX tg: <https://w3id.org/treatygraph/ontology#> ASK { <https://w3id.org/treatygraph/withdrawal/26-5/PRT> tg:computedEffectiveDate ?day }"
+WAYS_OUT = "ASK { <https://w3id.org/treatygraph/withdrawal/26-5/PRT> tg:computedEffectiveDate ?day }"
 TURTLE = {"Content-Type": "text/turtle"}
 TOKEN = {**TURTLE, "Authorization": "Bearer open sesame"}
 BY = "?by=https://orcid.org/0000-0002-1825-0097&today=2026-11-22"
@@ -69,9 +69,9 @@ def test_a_withdrawal_without_notification_date_is_refused(
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     told = answer.json()
-    assert "A withdrawal needs one notification date" in told["detail"]
+    assert "A withdrawal needs exactly one notification date" in told["detail"]
     [row] = [row for row in told["results"] if row["severity"] == "violation"]
-    assert row["rule"] == "Q01"
+    assert "Q01" in row["rule"]
     assert row["line"] == 7
     assert accepting.get("/healthz").json() == before
     assert len(own_store) == before["triples"]
@@ -93,12 +93,27 @@ def test_a_correct_withdrawal_is_visible_to_the_next_query(accepting: TestClient
     assert told.json()["status"] != "bound"
 
 
+ACCESSION = """
+<participation/26-5/CHN> a tg:Participation ; tg:treaty <treaty/26-5> ; tg:participant <state/CHN> ;
+    prov:wasDerivedFrom <source/unconfirmed> .
+<action/26-5/CHN/accession> a tg:Accession ; tg:participation <participation/26-5/CHN> ;
+    tg:date "2026-10-01"^^xsd:date ; tg:confidence tgv:low ;
+    prov:wasDerivedFrom <source/unconfirmed> .
+<withdrawal/26-6/DEU> a tg:Withdrawal ;
+    tg:participation <participation/26-6/DEU> ;
+    tg:notificationDate "2026-09-01"^^xsd:date ;
+    tg:underProvision <provision/26-6/20.2> ;
+    tg:recordedStatus tgv:pending ;
+    prov:wasDerivedFrom <source/unconfirmed> .
+"""
+
+
 def test_what_is_accepted_is_what_a_build_makes_of_it(
     accepting: TestClient, own_store: ox.Store, tmp_path: Path
 ) -> None:
     """What the rules derive from the slice is what they derive from the whole record."""
-    accepted = accepting.post("/submissions" + BY, content=WITHDRAWAL, headers=TOKEN)
-    assert accepted.status_code == 201
+    accepted = accepting.post("/submissions" + BY, content=WITHDRAWAL + ACCESSION, headers=TOKEN)
+    assert accepted.status_code == 201, accepted.text
     built = lines(assemble(submissions=tmp_path / "submissions"))
     description = b"<https://w3id.org/treatygraph/graph/description> ."
     assert {line for line in lines(own_store) if not line.endswith(description)} == {
@@ -111,7 +126,7 @@ def test_the_same_facts_a_second_time_change_nothing(accepting: TestClient) -> N
     second = WITHDRAWAL.replace("2026-10-01", "2026-10-02")
     answer = accepting.post("/submissions" + BY, content=second, headers=TOKEN)
     assert answer.status_code == 422
-    assert "one notification date" in answer.json()["detail"]
+    assert "exactly one notification date" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +161,8 @@ def test_a_submission_says_who_sends_it(accepting: TestClient) -> None:
 def test_anybody_may_have_facts_judged(client: TestClient) -> None:
     answer = client.post("/validate?today=2026-11-22", content=WITHOUT_DATE, headers=TURTLE)
     assert answer.status_code == 200
-    assert [row["rule"] for row in answer.json() if row["severity"] == "violation"] == ["Q01"]
+    [row] = [row for row in answer.json() if row["severity"] == "violation"]
+    assert "Q01" in row["rule"]
     good = client.post("/validate?today=2026-11-22", content=WITHDRAWAL, headers=TURTLE)
     assert [row for row in good.json() if row["severity"] == "violation"] == []
 
@@ -154,7 +170,7 @@ def test_anybody_may_have_facts_judged(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("accept", "media_type", "words"),
     [
-        ("text/html", "text/html", "A withdrawal needs one notification date"),
+        ("text/html", "text/html", "A withdrawal needs exactly one notification date"),
         ("application/sarif+json", "application/sarif+json", '"ruleId"'),
         ("text/csv", "text/csv", "Q01"),
         ("text/plain", "text/plain", "violation"),
@@ -173,7 +189,6 @@ def test_the_report_is_a_validation_report(client: TestClient) -> None:
     headers = {**TURTLE, "Accept": "text/turtle"}
     answer = client.post("/validate", content=WITHOUT_DATE, headers=headers)
     report = rdflib.Graph().parse(data=answer.text, format="turtle")
-    assert str(report.value(None, SH.conforms, None) or report.value(predicate=SH.conforms)) or True
     assert (None, SH.conforms, rdflib.Literal(False)) in report
 
 
@@ -225,7 +240,7 @@ def _serving(build: Path, submissions: Path) -> Iterator[tuple[str, subprocess.P
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-c", "from treatygraph.cli import app; app()", "serve", "--port", str(port)],
+        [sys.executable, "-c", "from treatygraph.cli import app; app()", "serve", f"--port={port}"],
         env={
             **os.environ,
             "TREATYGRAPH_BUILD_FOLDER": str(build),

@@ -108,8 +108,8 @@ def _change(changes: socket.socket, desk: Desk) -> None:
 
 
 def _work(connection: socket.socket, desk: Desk, settings: Settings) -> NoReturn:
-    """Does one task and ends the process: exit 1 where the result is too large."""
-    code = 0
+    """Does one task and ends the process: exit 1 where the result is too large, else 2 on defects."""
+    code = 2
     try:
         task = json.loads(receive(connection))
         _limit(settings)
@@ -118,9 +118,10 @@ def _work(connection: socket.socket, desk: Desk, settings: Settings) -> NoReturn
             code = 1
         else:
             connection.sendall(json.dumps(head).encode() + b"\n" + content)
+            code = 0
     except MemoryError:
         os.abort()
-    except OSError:
+    except ConnectionError:
         # Who asked has gone.
         code = 0
     finally:

@@ -144,8 +144,10 @@ def _read_reply(reply: bytes, settings: Settings) -> tuple[dict[str, Any], bytes
             "The engine gave up on this query: it needs too much memory, nests too deeply, or "
             "sorts values that cannot be compared. ORDER BY STR(?value) sorts values of any type."
         )
-    if os.WEXITSTATUS(status):
+    if os.WEXITSTATUS(status) == 1:
         raise GaveUp("The result is too large. Add a LIMIT, or ask for less.")
+    if os.WEXITSTATUS(status):
+        raise GaveUp("The server could not do this: please report it with what you sent.")
     head, _, content = reply[: -STATUS.size].partition(b"\n")
     return json.loads(head), content
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import pyoxigraph as ox
 
+from treatygraph.errors import DataError
 from treatygraph.graphs import into_graph
 from treatygraph.ingest.layouts import layout_names, read_layout
 from treatygraph.settings import Settings
@@ -15,7 +17,7 @@ from treatygraph.terms import BASE, DERIVED_GRAPH, GRAPH, RDF_TYPE, tg
 from treatygraph.validate.context import Change, open_baseline, open_context
 from treatygraph.validate.record import Record
 from treatygraph.validate.results import Result
-from treatygraph.validate.submission import Submission, judge_submission, read_submission
+from treatygraph.validate.submission import FORMS, Submission, judge_submission, read_submission
 from treatygraph.validate.validation import judge
 
 _DERIVED = ox.NamedNode(DERIVED_GRAPH)
@@ -48,13 +50,22 @@ class Gate:
             read_layout(name)
         self.renew()
 
+        self._rehearse()
+
     def renew(self) -> None:
         """Reads anew what a judgement needs to know of the store as a whole."""
         self._record = Record(self.store)
-        # A first judgement leaves everything ready that later ones share.
         thing = ox.NamedNode(f"{BASE}event/none")
         kind = ox.Triple(thing, ox.NamedNode(RDF_TYPE), ox.NamedNode(tg("Event")))
         judge(Change({f"{GRAPH}submission/none": [kind]}), date(2000, 1, 1), self._record)
+
+    def _rehearse(self) -> None:
+        # Modules are loaded when they are first used, and a worker can open no file.
+        for form in FORMS:
+            with contextlib.suppress(DataError):
+                self.read(b"{}", form, f"{GRAPH}submission/none")
+        text = f"<{BASE}event/none> a <{tg('Event')}> ."
+        self.judge(self.read(text.encode(), "turtle", f"{GRAPH}submission/none"), date(2000, 1, 1))
 
     def read(self, content: bytes, form: str, graph: str) -> Submission:
         """A submission as `read_submission` reads it, for the graph of that IRI."""

@@ -62,6 +62,11 @@ class Graph:
         return self._instances("Treaty")
 
     @cached_property
+    def constants(self) -> Nodes:
+        """What rules, constraints and checks call by its name, such as the graph of conflicts."""
+        return frozenset(node for node in joins() - self.terms if self.described(node))
+
+    @cached_property
     def agents(self) -> Nodes:
         """Every state, organisation, person or other agent, and whatever takes part in a treaty."""
         taking_part = self._store.quads_for_pattern(None, _PARTICIPANT, None)
@@ -193,7 +198,7 @@ def cut(graph: Graph, nodes: Nodes, whole: bool, spread: bool) -> Slice:
     members = _join_treaties(found)
     _take_participations(found, members, whole)
     _refer_back(found, nodes | found.general | found.participations | found.agents)
-    _describe(found, [quad.object for quad in found.all()])
+    _describe(found, [*graph.constants, *(quad.object for quad in found.all())])
     return found
 
 
