@@ -59,6 +59,12 @@ class Settings(BaseSettings):
     file_bytes: Annotated[
         int, Field(description="longest file that a command takes in, in bytes", gt=0)
     ] = 20_000_000
+    submission_bytes: Annotated[int, Field(description="longest submission in bytes", gt=0)] = (
+        2_000_000
+    )
+    submission_triples: Annotated[int, Field(description="most triples in a submission", gt=0)] = (
+        20_000
+    )
     workers: Annotated[int, Field(description="queries evaluated at once", gt=0)] = Field(
         default_factory=lambda: os.cpu_count() or 1
     )

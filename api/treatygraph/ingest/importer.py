@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from treatygraph.prefixes import shorten
 from treatygraph.terms import BASE, GRAPH, RDF_LANG_STRING
 
 _ROWS = GRAPH + "rows"
+_ROWS_LOCK = threading.Lock()
 Triples = frozenset[ox.Triple]
 
 
@@ -124,12 +126,14 @@ def _read_as_stored(path: Path) -> Triples:
 @contextmanager
 def _among(rows: Iterable[Row], record: ox.Store) -> Iterator[ox.Store]:
     """The record with some rows in it, for as long as the context lasts."""
-    try:
-        for row in rows:
-            record.extend(into_graph(row.triples, _ROWS))
-        yield record
-    finally:
-        record.remove_graph(ox.NamedNode(_ROWS))
+    # One table after the other, for a server takes in several at once.
+    with _ROWS_LOCK:
+        try:
+            for row in rows:
+                record.extend(into_graph(row.triples, _ROWS))
+            yield record
+        finally:
+            record.remove_graph(ox.NamedNode(_ROWS))
 
 
 def _doubts(shown: str, layout: Layout, rows: list[Row], record: ox.Store) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ before the treaty. A new kind of table needs a new layout and no code.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,6 +74,16 @@ class Layout:
 def layout_names() -> list[str]:
     """Names of all layouts, sorted."""
     return [path.stem for path in resources.files("queries/import", "*.rq")]
+
+
+def layouts_of(columns: Sequence[str]) -> list[str]:
+    """Names of the layouts that a table with those columns may have, sorted."""
+    return [
+        name
+        for name in layout_names()
+        for known in [read_layout(name).columns]
+        if {key for key, column in known.items() if column.required} <= set(columns) <= set(known)
+    ]
 
 
 @cache

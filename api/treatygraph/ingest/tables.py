@@ -37,19 +37,31 @@ def read_table(path: Path, layout: Layout, names: Names) -> tuple[list[Row], lis
     """
     shown = resources.shown(path)
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UsageError(f"There is no file {shown} to read: {error.strerror}.") from None
     except UnicodeDecodeError as error:
         line = path.read_bytes().count(b"\n", 0, error.start) + 1
         raise DataError([Finding(shown, line, "Not UTF-8.", "Save it as UTF-8 text.")]) from None
-    numbered = list(_numbered(lines, path.suffix == ".tsv"))
+    return parse_table(shown, text, layout, names, tabs=path.suffix == ".tsv")
+
+
+def parse_table(
+    shown: str, text: str, layout: Layout, names: Names, *, tabs: bool = False
+) -> tuple[list[Row], list[Finding]]:
+    """What `read_table` returns, for a table that is no file; `shown` is what findings call it."""
+    numbered = list(_numbered(text.splitlines(keepends=True), tabs))
     if not numbered:
         raise DataError([Finding(shown, 1, "The table is empty.", "Begin with the columns.")])
     findings = _check_header(shown, numbered[0], layout)
     if findings:
         raise DataError(findings)
     return _read_rows(shown, numbered, layout, names)
+
+
+def read_columns(text: str) -> list[str]:
+    """The names of the columns of a table with commas; none where it has no header."""
+    return next((cells for _, cells in _numbered(text.splitlines(keepends=True), False)), [])
 
 
 def row_node(line: int) -> ox.NamedNode:

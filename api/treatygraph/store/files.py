@@ -40,14 +40,14 @@ def parse_turtle(path: Path) -> list[ox.Triple]:
         raise DataError([Finding(shown, error.lineno or 0, what, relative)]) from None
     except (OSError, ValueError) as error:
         raise DataError([Finding(shown, 0, f"The file cannot be read: {error}.")]) from None
-    refused = {_refuse(term) for triple in triples for term in (triple.subject, triple.object)}
+    refused = {refuse(term) for triple in triples for term in (triple.subject, triple.object)}
     findings = [Finding(shown, 0, *reason) for reason in sorted(filter(None, refused))]
     if findings:
         raise DataError(findings)
     return triples
 
 
-def _refuse(term: object) -> tuple[str, str] | None:
+def refuse(term: object) -> tuple[str, str] | None:
     """Why the record takes no such term, and what to write instead; None where it takes it."""
     if isinstance(term, ox.BlankNode):
         return "The file holds a blank node.", "Give the node an IRI, so that it can be cited."

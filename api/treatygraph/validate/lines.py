@@ -12,16 +12,19 @@ from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 
 
 class Lines:
-    """The line of each statement of one Turtle file, counted from 1."""
+    """The line of each statement of one Turtle file, counted from 1.
 
-    def __init__(self, path: Path) -> None:
+    With `content` that is read, and the path need not exist.
+    """
+
+    def __init__(self, path: Path, content: bytes | None = None) -> None:
         self.subjects: dict[str, int] = {}
         self.predicates: dict[tuple[str, str], int] = {}
         self.statements: dict[tuple[str, str, str], int] = {}
         self.values: dict[tuple[str, str], int] = {}
         # What this parser does not read and the other did, such as a VERSION, ends the lines.
         with suppress(BadSyntax):
-            _Recorder(path, self).loadBuf(path.read_bytes())
+            _Recorder(path, self).loadBuf(path.read_bytes() if content is None else content)
 
     def find(self, focus: str, path: str, value: str) -> int:
         """The line of the statement, else of its property, else of its subject, else 0.
