@@ -59,4 +59,65 @@ def test_blank_nodes_and_lists_lose_no_line_of_what_follows(tmp_path: Path) -> N
     path = tmp_path / "file.ttl"
     path.write_text("<urn:c> <urn:p:q> ( 1 [ <urn:p:r>\n2 ] ) .\n\n" + FILE)
     assert Lines(path).find("<urn:c>", "", "") == 1
-    assert Lines(path).subjects["<urn:a>"] == 6
+    assert Lines(path).find("<urn:a>", "", "") == 6
+
+
+CANONICAL = """PREFIX p: <urn:p:>
+
+<urn:a>
+    p:note "one" ;
+.
+
+<urn:b>
+    p:date 1.5 ;
+.
+"""
+
+
+def read(tmp_path: Path, text: str) -> Lines:
+    path = tmp_path / "file.ttl"
+    path.write_bytes(text.encode())
+    return Lines(path)
+
+
+def test_of_a_canonical_file_only_what_is_asked_for_is_parsed(tmp_path: Path) -> None:
+    lines = read(tmp_path, CANONICAL)
+    assert lines.find("<urn:b>", "<urn:p:date>", "") == 8
+    assert list(lines.subjects) == ["<urn:b>"]
+
+
+def test_a_text_of_several_lines_may_hold_what_looks_like_a_block(tmp_path: Path) -> None:
+    text = '"""a "quote",\n.\n\n<urn:b>\n    p:date 1 ;\n.\n"""'
+    lines = read(tmp_path, CANONICAL.replace('"one"', text))
+    assert lines.find("<urn:b>", "<urn:p:date>", "") == 14
+    assert list(lines.subjects) == ["<urn:b>"]
+
+
+def test_a_subject_may_have_two_blocks(tmp_path: Path) -> None:
+    lines = read(tmp_path, CANONICAL + "\n<urn:a>\n    p:end 1 ;\n.\n")
+    assert lines.find("<urn:a>", "<urn:p:end>", "") == 12
+    assert lines.find("<urn:a>", "<urn:p:begin>", "") == 3
+
+
+def test_a_subject_may_be_written_with_its_prefix(tmp_path: Path) -> None:
+    lines = read(tmp_path, CANONICAL.replace("<urn:b>", "p:b.c"))
+    assert lines.find("<urn:p:b.c>", "<urn:p:date>", "") == 8
+    assert list(lines.subjects) == ["<urn:p:b.c>"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CANONICAL.replace("\n", "\r\n"),
+        CANONICAL.replace("<urn:b>\n   ", "# a remark\n<urn:b>"),
+        CANONICAL.replace('"one" ;', "1 . <urn:c> p:note 2 ;"),
+        CANONICAL.replace('"one"', "'''\n.\n\n<urn:b>\n    p:date 1 ;\n.\n'''"),
+        CANONICAL + "<urn:b> p:date 2 .\n",
+    ],
+    ids=["line ends of Windows", "a comment", "two in a block", "other quotes", "one in a line"],
+)
+def test_a_file_in_another_form_is_parsed_whole(tmp_path: Path, text: str) -> None:
+    lines = read(tmp_path, text)
+    line = 1 + text[: text.index("1.5")].count("\n")
+    assert lines.find("<urn:b>", "<urn:p:date>", "") == line
+    assert "<urn:a>" in lines.subjects

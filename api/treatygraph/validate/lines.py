@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import MutableSequence
 from contextlib import suppress
 from pathlib import Path
@@ -10,10 +11,23 @@ from typing import Any
 import rdflib
 from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 
+# The canonical form: lines of prefixes, then one block a subject, and a lone dot after each. The
+# tokens are told apart, for a text of several lines may hold what looks like a block.
+_IRI = r"<[a-z]+:[^<>\"\\\s]*+>"
+_TEXT = r'"""(?:[^"\\]|\\.|"(?!""))*+"""|"(?!"")(?:[^"\\\n]|\\.)*+"'
+_HEAD = re.compile(rf"(?:PREFIX [\w.-]*:[ ]{_IRI}\n)*+")
+_BLOCK = re.compile(
+    rf"\n({_IRI}|[\w.-]*:[\w.-]+)\n"
+    rf"(?:[ ]{{4}}(?:[^\"'<#.\n]++|\.(?!\s)|{_IRI}|{_TEXT})++\n)++\.\n",
+    re.DOTALL,
+)
+_PREFIX = re.compile(r"PREFIX ([\w.-]*): <(.*)>\n")
+
 
 class Lines:
     """The line of each statement of one Turtle file, counted from 1.
 
+    Of a file in canonical form no more is parsed than the blocks of the subjects asked for.
     With `content` that is read, and the path need not exist.
     """
 
@@ -22,9 +36,14 @@ class Lines:
         self.predicates: dict[tuple[str, str], int] = {}
         self.statements: dict[tuple[str, str, str], int] = {}
         self.values: dict[tuple[str, str], int] = {}
-        # What this parser does not read and the other did, such as a VERSION, ends the lines.
-        with suppress(BadSyntax):
-            _Recorder(path, self).loadBuf(path.read_bytes() if content is None else content)
+        self._path = path
+        text = (path.read_bytes() if content is None else content).decode("utf-8-sig")
+        head = _HEAD.match(text)
+        assert head, "nothing is a head too"
+        self._head = head[0]
+        self._unread = _find_blocks(text, self._head)
+        if not self._unread:
+            self._record(text, 0, 1)
 
     def find(self, focus: str, path: str, value: str) -> int:
         """The line of the statement, else of its property, else of its subject, else 0.
@@ -32,12 +51,33 @@ class Lines:
         Terms are in N-Triples form, several properties of a path with “|” between them. Without a
         path, as queries report, it is the first statement of the subject that has the value.
         """
+        for block, line in self._unread.pop(focus, ()):
+            self._record(self._head + block, len(self._head), line)
         paths = path.split("|")
         places = [self.statements.get((focus, path, value), 0) for path in paths]
         places += [self.predicates.get((focus, path), 0) for path in paths]
         places += [] if path else [self.values.get((focus, value), 0)]
         places.append(self.subjects.get(focus, 0))
         return next(filter(None, places), 0)
+
+    def _record(self, text: str, begin: int, line: int) -> None:
+        """Notes where the statements of a text stand, of which `begin` is on that line."""
+        # What this parser does not read and the other did, such as a VERSION, ends the lines.
+        with suppress(BadSyntax):
+            _Recorder(self._path, self, begin, line).loadBuf(text)
+
+
+def _find_blocks(text: str, head: str) -> dict[str, list[tuple[str, int]]]:
+    """The blocks of each subject with the line where each begins; none unless all is canonical."""
+    blocks: dict[str, list[tuple[str, int]]] = {}
+    prefixes = dict(_PREFIX.findall(head))
+    at, line = len(head), 1 + head.count("\n")
+    while found := _BLOCK.match(text, at):
+        prefix, _, name = found[1].partition(":")
+        subject = found[1] if prefix.startswith("<") else f"<{prefixes.get(prefix, '')}{name}>"
+        blocks.setdefault(subject, []).append((found[0], line))
+        at, line = found.end(), line + found[0].count("\n")
+    return blocks if at == len(text) else {}
 
 
 class _Recorder(SinkParser):
@@ -47,13 +87,13 @@ class _Recorder(SinkParser):
     list, it counts twice.
     """
 
-    def __init__(self, path: Path, lines: Lines) -> None:
+    def __init__(self, path: Path, lines: Lines, begin: int, line: int) -> None:
         sink = RDFSink(rdflib.Graph())
         super().__init__(sink, baseURI=path.resolve().as_uri(), turtle=True)
         self._noted = lines
         self._subject_line = 0
         self._object_lines: list[int] = []
-        self._counted = (0, 1)
+        self._counted = (begin, line)
 
     def directiveOrStatement(self, argstr: str, h: int) -> int:
         self._subject_line = self._line(argstr, h)
