@@ -42,9 +42,6 @@ class Settings(BaseSettings):
     token: Annotated[
         str, Field(description="secret of those who may submit; nobody may where it is empty")
     ] = ""
-    submission_bytes: Annotated[int, Field(description="longest submission in bytes", gt=0)] = (
-        2_000_000
-    )
     query_bytes: Annotated[int, Field(description="longest query in bytes", gt=0)] = 100_000
     query_nesting: Annotated[
         int, Field(description="deepest nesting of brackets in a query", gt=0)

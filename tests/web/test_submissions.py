@@ -19,8 +19,8 @@ import pytest
 import rdflib
 from rdflib.namespace import SH
 from starlette.testclient import TestClient
-
 from tests.conftest import lines
+
 from treatygraph.settings import Settings
 from treatygraph.store.build import Graph, assemble, data_version
 from treatygraph.web.app import create_app
@@ -42,7 +42,9 @@ WITHDRAWAL = """
     prov:wasDerivedFrom <source/unconfirmed> .
 """
 WITHOUT_DATE = WITHDRAWAL.replace('    tg:notificationDate "2026-10-01"^^xsd:date ;\n', "")
-WAYS_OUT = "ASK { <https://w3id.org/treatygraph/withdrawal/26-5/PRT> tg:computedEffectiveDate ?day }"
+WAYS_OUT = (
+    "ASK { <https://w3id.org/treatygraph/withdrawal/26-5/PRT> tg:computedEffectiveDate ?day }"
+)
 TURTLE = {"Content-Type": "text/turtle"}
 TOKEN = {**TURTLE, "Authorization": "Bearer open sesame"}
 BY = "?by=https://orcid.org/0000-0002-1825-0097&today=2026-11-22"
@@ -102,7 +104,7 @@ ACCESSION = """
 <withdrawal/26-6/DEU> a tg:Withdrawal ;
     tg:participation <participation/26-6/DEU> ;
     tg:notificationDate "2026-09-01"^^xsd:date ;
-    tg:underProvision <provision/26-6/20.2> ;
+    tg:underProvision <provision/26-6/20.3> ;
     tg:recordedStatus tgv:pending ;
     prov:wasDerivedFrom <source/unconfirmed> .
 """

@@ -71,6 +71,7 @@ class Layout:
         return prologue + "SELECT DISTINCT ?row WHERE {" + rest.split("} WHERE {", 1)[1]
 
 
+@cache
 def layout_names() -> list[str]:
     """Names of all layouts, sorted."""
     return [path.stem for path in resources.files("queries/import", "*.rq")]

@@ -108,7 +108,7 @@ def _change(changes: socket.socket, desk: Desk) -> None:
 
 
 def _work(connection: socket.socket, desk: Desk, settings: Settings) -> NoReturn:
-    """Does one task and ends the process: exit 1 where the result is too large, else 2 on defects."""
+    """Does one task and ends the process: exit 1 for too large a result, 2 for a defect."""
     code = 2
     try:
         task = json.loads(receive(connection))

@@ -56,7 +56,7 @@ def validate(
     progress("core shapes")
     results = list(check(context, core_shapes(), engine))
     progress("constraints")
-    results += _across_records(context, engine)
+    results += _across_records(context, engine, None, progress)
     progress("lines")
     return _sort(_place(results, context))
 
@@ -95,7 +95,10 @@ def _sort(results: Iterable[Result]) -> list[Result]:
 
 
 def _across_records(
-    context: Context, engine: Engine, wanted: Container[str] | None = None
+    context: Context,
+    engine: Engine,
+    wanted: Container[str] | None = None,
+    progress: Callable[[str], object] = lambda _: None,
 ) -> Iterator[Result]:
     """What constraints and checks find, both of which may join several things.
 
@@ -103,6 +106,7 @@ def _across_records(
     """
     shapes = sparql_shapes() if wanted is None else some_shapes(wanted)
     yield from check(replace(context, focus=None), shapes, engine)
+    progress("checks")
     focus = None if context.focus is None else {str(node) for node in context.focus}
     for question in checks().values():
         if wanted is not None and _CHECKS + question.name not in wanted:
