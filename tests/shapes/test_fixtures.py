@@ -19,7 +19,8 @@ from rdflib.plugins.sparql import processor
 
 from treatygraph.terms import BASE, ONTOLOGY_GRAPH, SHAPES, tg
 from treatygraph.validate import validation
-from treatygraph.validate.context import Change, Context, open_context
+from treatygraph.validate.changes import Change
+from treatygraph.validate.context import Context, open_context
 from treatygraph.validate.record import Record
 from treatygraph.validate.reference import aim, run_pyshacl, to_rdflib
 from treatygraph.validate.results import Result

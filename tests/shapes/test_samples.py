@@ -11,7 +11,8 @@ import pyoxigraph as ox
 import pytest
 
 from treatygraph.terms import DERIVED_GRAPH, ONTOLOGY_GRAPH, tg
-from treatygraph.validate.context import Change, open_context
+from treatygraph.validate.changes import Change
+from treatygraph.validate.context import open_context
 from treatygraph.validate.engine import check
 from treatygraph.validate.record import Record
 from treatygraph.validate.results import Result

@@ -2,54 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from treatygraph import resources
 from treatygraph.catalog.questions import checks
-from treatygraph.errors import DataError, Finding
 from treatygraph.graphs import into_graph
 from treatygraph.query.engine import evaluate
-from treatygraph.store.files import parse_turtle
 from treatygraph.store.rules import rules, run_rules
-from treatygraph.terms import BASE, GRAPH, RDF_TYPE, XSD, tg
+from treatygraph.terms import BASE, RDF_TYPE, RDFS_LABEL, XSD, tg
+from treatygraph.validate.changes import Change
 from treatygraph.validate.joins import joins, rule_joins
+from treatygraph.validate.lookups import NOT_RECORDED, Graph
 from treatygraph.validate.record import Record
-from treatygraph.validate.slices import NOT_RECORDED, Graph, Slice, cut, take_all
+from treatygraph.validate.slices import Slice, cut, take_all
 
 _VALIDATION = ox.NamedNode(BASE + "validation")
 _TO_TREATIES = {tg("treaty"), tg("participation")}
+_LABEL = ox.NamedNode(RDFS_LABEL)
 _JUDGES = ox.NamedNode(tg("judges"))
-
-
-@dataclass(frozen=True)
-class Change:
-    """Triples to judge, by graph; `files` gives the file of each graph that comes from one.
-
-    Where it `replaces`, what it says of a subject stands for all that the record says of it, and
-    the graphs of `gone` are taken away; else it is added to what the record says.
-    """
-
-    triples: Mapping[str, Sequence[ox.Triple]]
-    files: Mapping[str, Path] = field(default_factory=dict)
-    replaces: bool = False
-    gone: frozenset[str] = frozenset()
-
-    @property
-    def subjects(self) -> frozenset[ox.NamedNode]:
-        """What the change describes."""
-        found = {triple.subject for triples in self.triples.values() for triple in triples}
-        return frozenset(node for node in found if isinstance(node, ox.NamedNode))
-
-    @property
-    def objects(self) -> frozenset[ox.NamedNode]:
-        """What the change refers to."""
-        found = {triple.object for triples in self.triples.values() for triple in triples}
-        return frozenset(node for node in found if isinstance(node, ox.NamedNode))
 
 
 @dataclass(frozen=True)
@@ -69,13 +43,6 @@ class Context:
     slice: Slice | None = None
     whole: bool = True
 
-    def targets(self, pattern: str) -> frozenset[ox.NamedNode]:
-        """The nodes that a graph pattern binds to $this."""
-        query = f"SELECT DISTINCT $this WHERE {{ {pattern} }}"
-        found = self.store.query(query, use_default_graph_as_union=True)
-        assert isinstance(found, ox.QuerySolutions)
-        return frozenset(solution["this"] for solution in found)
-
     def file_of(self, node: ox.NamedNode) -> Path | None:
         """The file that says what kind of thing the node is, else any that describes it.
 
@@ -89,21 +56,6 @@ class Context:
             for name in sorted(named & self.files.keys(), reverse=True):
                 return self.files[name]
         return None
-
-
-def read_files(paths: Iterable[Path], record: Record) -> Change:
-    """What some files say, in place of what the record says of the same subjects.
-
-    A file of the record replaces itself. Raises DataError where one is not Turtle or holds nothing.
-    """
-    submitted = {path: parse_turtle(path) for path in paths}
-    empty = [path for path, triples in submitted.items() if not triples]
-    if empty:
-        what = "The file holds no triples."
-        raise DataError(Finding(resources.shown(path), 0, what) for path in empty)
-    graphs = {f"{GRAPH}~submitted/{n}": path for n, path in enumerate(submitted, 1)}
-    triples = {graph: submitted[path] for graph, path in graphs.items()}
-    return Change(triples, graphs, True, frozenset(record.graphs_of_files(submitted)))
 
 
 def open_context(change: Change, today: date, record: Record) -> Context:
@@ -197,7 +149,9 @@ def _cut(said: list[ox.Triple], graph: Graph, whole: bool) -> Slice:
     # A source is referred to by thousands and joins none of them.
     followed = {t.object for t in said if t.predicate in joins()} | {t.subject for t in said}
     of_treaties = any(triple.predicate.value in _TO_TREATIES for triple in said)
-    spread = not of_treaties and any(triple.predicate in rule_joins() for triple in said)
+    # A name of a state changes nothing that rules derive.
+    telling = (t for t in said if t.predicate != _LABEL or t.subject not in graph.agents)
+    spread = not of_treaties and any(triple.predicate in rule_joins() for triple in telling)
     found = cut(graph, frozenset(named & followed), whole, spread)
     for node in named - graph.terms:
         found.quads[node] = graph.described(node)

@@ -14,7 +14,8 @@ from treatygraph.graphs import into_graph
 from treatygraph.ingest.layouts import layout_names, read_layout
 from treatygraph.settings import Settings
 from treatygraph.terms import BASE, DERIVED_GRAPH, GRAPH, RDF_TYPE, tg
-from treatygraph.validate.context import Change, open_baseline, open_context
+from treatygraph.validate.changes import Change
+from treatygraph.validate.context import open_baseline, open_context
 from treatygraph.validate.record import Record
 from treatygraph.validate.results import Result
 from treatygraph.validate.submission import FORMS, Submission, judge_submission, read_submission

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from treatygraph import resources
 from treatygraph.graphs import graph_name, into_graph
 from treatygraph.store.files import data_files, load_data, load_ontology, parse_turtle
-from treatygraph.validate.slices import Graph
+from treatygraph.validate.lookups import Graph
 
 
 @dataclass(frozen=True)

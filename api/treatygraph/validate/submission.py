@@ -20,7 +20,7 @@ from treatygraph.prefixes import shorten
 from treatygraph.query.formats import GRAPHS, by_name
 from treatygraph.settings import Settings
 from treatygraph.terms import BASE, GRAPH
-from treatygraph.validate.context import Change
+from treatygraph.validate.changes import Change
 from treatygraph.validate.documents import read_text, read_triples
 from treatygraph.validate.engine import Engine
 from treatygraph.validate.lines import Lines

@@ -13,13 +13,12 @@ from treatygraph import resources
 from treatygraph.catalog.questions import Question, checks
 from treatygraph.prefixes import shorten
 from treatygraph.query.engine import evaluate
+from treatygraph.validate.changes import Change, read_files
 from treatygraph.validate.context import (
-    Change,
     Context,
     open_baseline,
     open_context,
     open_whole,
-    read_files,
 )
 from treatygraph.validate.engine import Engine, check
 from treatygraph.validate.lines import Lines

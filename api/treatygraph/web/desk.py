@@ -15,7 +15,7 @@ from treatygraph.errors import DataError, MediaTypeError
 from treatygraph.query.workers import answer_query
 from treatygraph.settings import Settings
 from treatygraph.terms import RDF_TYPE, XSD, tg
-from treatygraph.validate.context import Change
+from treatygraph.validate.changes import Change
 from treatygraph.validate.gate import Difference, Gate, as_lines, read_lines
 
 _DERIVED_FROM = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
