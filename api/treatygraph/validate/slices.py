@@ -66,7 +66,9 @@ def cut(graph: Graph, nodes: Nodes, whole: bool, spread: bool) -> Slice:
         _follow(found, [p for one in found.agents for p in graph.participations(one)])
     members = _join_treaties(found)
     _take_participations(found, members, whole)
-    _refer_back(found, nodes | found.general | found.participations | found.agents)
+    # An entry of a code list is referred to by thousands, and joins none of them.
+    judged = nodes - graph.terms
+    _refer_back(found, judged | found.general | found.participations | found.agents)
     _describe(found, [*graph.constants, *(quad.object for quad in found.all())])
     return found
 
