@@ -66,8 +66,7 @@ def open_context(change: Change, today: date, record: Record) -> Context:
     treaty says that the change may touch it.
     """
     gone = _gone(change, record)
-    said = [triple for triples in change.triples.values() for triple in triples]
-    said += [quad.triple for quad in gone]
+    said = _said(change, gone, record)
     # What rules derive for a treaty in general from all its parties must be at hand, or be derived.
     if record.graph.holds_derived and not _is_general(said, record.graph):
         context = _open(change, gone, said, today, record, whole=False)
@@ -107,8 +106,9 @@ def _open_before(change: Change, context: Context, today: date) -> ox.Store:
 
 def _open_near(change: Change, store: ox.Store, graph: Graph) -> ox.Store:
     near = ox.Store()
-    said = [triple for triples in change.triples.values() for triple in triples]
-    for node in change.subjects | change.objects | {triple.predicate for triple in said}:
+    # What a change adds to a thing stands beside what the record says of it.
+    said = [q for node in change.subjects for q in store.quads_for_pattern(node, None, None)]
+    for node in {term for q in said for term in q.triple if isinstance(term, ox.NamedNode)}:
         near.extend(graph.defined(node))
         quads = store.quads_for_pattern(node, None, None)
         near.extend(quad for quad in quads if quad.graph_name not in NOT_RECORDED)
@@ -138,6 +138,15 @@ def _gone(change: Change, record: Record) -> frozenset[ox.Quad]:
     for graph in change.gone:
         gone.update(record.store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
     return frozenset(gone)
+
+
+def _said(change: Change, gone: frozenset[ox.Quad], record: Record) -> list[ox.Triple]:
+    """What a change says and takes away, and what it adds to."""
+    said = [triple for triples in change.triples.values() for triple in triples]
+    said += [quad.triple for quad in gone]
+    if not change.replaces:
+        said += [q.triple for node in change.subjects for q in record.graph.described(node)]
+    return said
 
 
 def _cut(said: list[ox.Triple], graph: Graph, whole: bool) -> Slice:
