@@ -94,3 +94,79 @@ def test_what_is_no_data_of_ours_is_told(run: Run, tmp_path: Path, text: bytes, 
     assert "file.ttl" in done.stderr
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+WITHDRAWAL = """PREFIX tg: <https://w3id.org/treatygraph/ontology#>
+PREFIX tgv: <https://w3id.org/treatygraph/vocab/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+BASE <https://w3id.org/treatygraph/>
+
+<withdrawal/26-5/DNK> a tg:Withdrawal ;
+    tg:participation <participation/26-5/DNK> ;
+    tg:notificationDate "2026-02-20"^^xsd:date ;
+    tg:effectiveDate "2026-08-20"^^xsd:date ;
+    tg:underProvision <provision/26-5/20.3> ;
+    tg:recordedStatus tgv:pending ;
+    tg:statedReason "not available"@en ;
+    tg:noticeGivenTo <organisation/UNO> ;
+    prov:wasDerivedFrom <source/dep-26-5> .
+"""
+
+
+def test_a_withdrawal_may_join_the_graph(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "denmark.ttl"
+    path.write_text(WITHDRAWAL)
+    done = run("validate", "--against-graph", "--today=2026-03-22", path)
+    assert (done.returncode, done.stdout) == (0, "No violation, no warning.\n")
+
+
+def test_a_withdrawal_without_notification_date_may_not(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "denmark.ttl"
+    path.write_text("".join(s for s in WITHDRAWAL.splitlines(True) if "notification" not in s))
+    done = run("validate", "--against-graph", "--today=2026-03-22", path)
+    assert done.returncode == 1
+    assert (
+        f"{path}:7: violation: A withdrawal needs exactly one notification date, the day on which"
+        " the depositary received the notice: tg:notificationDate" in done.stdout
+    )
+
+
+def test_files_of_several_forms_join_the_graph_together(run: Run, tmp_path: Path) -> None:
+    header, _, statements = WITHDRAWAL.partition("<withdrawal")
+    (tmp_path / "a.trig").write_text(f"{header} <graph/x> {{ <withdrawal{statements} }}")
+    (tmp_path / "b.nt").write_text(
+        "<https://w3id.org/treatygraph/withdrawal/26-5/DNK>"
+        " <https://w3id.org/treatygraph/ontology#notificationDate>"
+        ' "2026-02-21"^^<http://www.w3.org/2001/XMLSchema#date> .\n'
+    )
+    done = run("validate", "--against-graph", "--today=2026-03-22", "a.trig", "b.nt", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "A withdrawal needs exactly one notification date" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        ([], 2, "Name the files to judge against the graph."),
+        (["x.pdf"], 2, "x.pdf has no suffix that tells its form: .ttl, .jsonld, "),
+        (["x.nt"], 2, "There is no file x.nt."),
+        (["x.csv"], 1, "x.csv:1: No layout has these columns."),
+        (["x.csv", "--layout=nosuch"], 2, "There is no layout called “nosuch”."),
+        (["x.csv", "--layout=acts"], 1, "x.csv:1: column a: The layout “acts” has no such column."),
+        (["--engine=none"], 2, "'none' is not one of 'own', 'pyshacl'"),
+    ],
+)
+def test_what_cannot_be_judged_against_the_graph_is_told(
+    run: Run, tmp_path: Path, arguments: list[str], code: int, said: str
+) -> None:
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n")
+    done = run("validate", "--against-graph", *arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr
+
+
+def test_a_layout_is_for_tables_that_join_the_graph(run: Run) -> None:
+    done = run("validate", BAD, "--layout=acts")
+    assert done.returncode == 2
+    assert "--layout goes with --against-graph." in done.stderr

@@ -32,8 +32,8 @@ from treatygraph.ingest.skeletons import (
 from treatygraph.ingest.turtle import canonical, write_files
 from treatygraph.report.text import as_text
 from treatygraph.store.files import data_files, load_data, load_ontology
-from treatygraph.validate.drafts import validate_draft
 from treatygraph.validate.record import Record
+from treatygraph.validate.submission import judge_submission, write_submission
 
 
 def new(
@@ -148,7 +148,8 @@ def _keep(skeleton: Skeleton, answers: Mapping[str, str]) -> None:
 
 def _judge(skeleton: Skeleton, draft: Draft, record: Record, today: date) -> bool:
     """Shows the report; True where a shape is violated."""
+    submission = write_submission(draft.triples, f"new {skeleton.name}")
     with progress("Validating") as step:
-        results = validate_draft(draft.triples, f"new {skeleton.name}", today, record, step)
+        results = judge_submission(submission, today, record, step)
     err.print(as_text(results).rstrip())
     return any(result.severity == "violation" for result in results)

@@ -27,6 +27,7 @@ _LONGEST_TAG = 100
 _RELATIVE = "http://relative.invalid/"
 _UNMAPPED = "unmapped.invalid:"
 _SPACE = re.compile(r"\s")
+_NOT_IN_IRIS = re.compile(r"""[\x00-\x20<>"{}|\\^`]""")
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2"}
 
 
@@ -166,6 +167,10 @@ def _prepare_json(text: str, name: str) -> str:
         for value in level:
             if isinstance(value, dict):
                 contexts += [item for key, item in value.items() if key == "@context"]
+                iri = value.get("@id")
+                if isinstance(iri, str) and _NOT_IN_IRIS.search(iri):
+                    what = f"“{iri[:200]}” is no IRI."
+                    raise _refusal(name, 0, what, "Write what is not allowed in it as %20, say.")
                 below += [*value.keys(), *value.values()]
             elif isinstance(value, list):
                 below += value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from email.message import Message
@@ -16,6 +16,7 @@ from treatygraph.ingest.importer import import_rows
 from treatygraph.ingest.layouts import layouts_of, read_layout
 from treatygraph.ingest.names import Names
 from treatygraph.ingest.tables import parse_table, read_columns
+from treatygraph.ingest.turtle import canonical
 from treatygraph.prefixes import shorten
 from treatygraph.query.formats import GRAPHS, by_name
 from treatygraph.settings import Settings
@@ -26,11 +27,12 @@ from treatygraph.validate.engine import Engine
 from treatygraph.validate.lines import Lines
 from treatygraph.validate.record import Record
 from treatygraph.validate.results import Result
-from treatygraph.validate.validation import judge
+from treatygraph.validate.validation import judge, sort
 
-# Sorts after the graphs of the record, as those of submitted files do.
-SUBMITTED = GRAPH + "~submitted/1"
+# Graphs of that name sort after those of the record, as those of files that are judged do.
+SUBMITTED = GRAPH + "~submitted/"
 FORMS = (*(form.name for form in GRAPHS), "csv")
+SUFFIXES = (".ttl", ".jsonld", ".nt", ".nq", ".trig", ".rdf", ".csv")
 _TABLES = {"csv", "text/csv"}
 # A thing has a kind and a name; what has none, or one of these kinds, is not for others to say.
 _THING = re.compile(re.escape(BASE) + r"(?!(?:graph|vocab|shapes|ontology|checks)/)[a-z][a-z-]*/.")
@@ -52,7 +54,7 @@ def read_submission(
     record: Record,
     settings: Settings,
     name: str = "submission",
-    graph: str = SUBMITTED,
+    graph: str = SUBMITTED + "1",
 ) -> Submission:
     """The content as an addition of one graph, whatever graphs of its own it has.
 
@@ -96,6 +98,12 @@ def read_form(form: str) -> tuple[str, str]:
         raise MediaTypeError(form, FORMS) from None
 
 
+def write_submission(triples: Iterable[ox.Triple], name: str) -> Submission:
+    """Some triples as a submission, written in the canonical form of Turtle."""
+    triples = list(triples)
+    return Submission(Change({SUBMITTED + "1": triples}), name, canonical(triples), "turtle")
+
+
 def judge_submission(
     submission: Submission,
     today: date,
@@ -107,16 +115,33 @@ def judge_submission(
 
     The line is that of the statement in Turtle, and 0 in other forms.
     """
-    results = judge(submission.change, today, record, progress, engine)
+    return judge_submissions([submission], today, record, progress, engine)
+
+
+def judge_submissions(
+    submissions: Sequence[Submission],
+    today: date,
+    record: Record,
+    progress: Callable[[str], object] = lambda _: None,
+    engine: Engine = "own",
+) -> list[Result]:
+    """What `judge_submission` finds, for several with a graph of its own each, taken together."""
+    graphs = {graph: t for one in submissions for graph, t in one.change.triples.items()}
+    results = judge(Change(graphs), today, record, progress, engine)
+    for submission in submissions:
+        results = _place(results, submission)
+    return sort(results)
+
+
+def _place(results: list[Result], submission: Submission) -> list[Result]:
     described = {str(node) for node in submission.change.subjects}
-    lines = (
-        Lines(Path(submission.name), submission.text.encode())
-        if submission.form == "turtle" and results
-        else None
-    )
+    lines = None
+    if submission.form == "turtle" and any(result.focus in described for result in results):
+        lines = Lines(Path(submission.name), submission.text.encode())
     return [
         result.at(
-            submission.name, lines.find(result.focus, result.path, result.value) if lines else 0
+            submission.name,
+            lines.find(result.focus, result.path, result.value) if lines else 0,
         )
         if result.focus in described
         else result
@@ -139,7 +164,11 @@ def _find_layout(text: str, name: str) -> str:
     fitting = layouts_of(read_columns(text))
     if len(fitting) == 1:
         return fitting[0]
-    what = f"The columns fit the layouts {', '.join(fitting)}." if fitting else "No such layout."
+    what = (
+        f"The columns fit the layouts {', '.join(fitting)}."
+        if fitting
+        else "No layout has these columns."
+    )
     instead = "Name one, text/csv; layout=acts; `treatygraph import --layouts` lists them."
     raise DataError([Finding(name, 1, what, instead)])
 

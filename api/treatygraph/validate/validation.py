@@ -57,7 +57,7 @@ def validate(
     progress("constraints")
     results += _across_records(context, engine, None, progress)
     progress("lines")
-    return _sort(_place(results, context))
+    return sort(_place(results, context))
 
 
 def judge(
@@ -85,10 +85,11 @@ def judge(
         before = frozenset(map(_identity, _across_records(baseline, engine, elsewhere)))
         across = [r for r in across if r.focus in described or _identity(r) not in before]
     progress("lines")
-    return _sort(_place(results + across, context))
+    return sort(_place(results + across, context))
 
 
-def _sort(results: Iterable[Result]) -> list[Result]:
+def sort(results: Iterable[Result]) -> list[Result]:
+    """The results by severity, then by file, line and shape."""
     order = {severity: rank for rank, severity in enumerate(SEVERITIES)}
     return sorted(results, key=lambda r: (order[r.severity], r.file, r.line, r.shape, r))
 
