@@ -66,6 +66,10 @@ class Settings(BaseSettings):
         default_factory=lambda: os.cpu_count() or 1
     )
     queue: Annotated[int, Field(description="most queries that wait or run", gt=0)] = 64
+    log_queries: Annotated[bool, Field(description="texts of queries in the access log")] = False
+    log_clients: Annotated[bool, Field(description="addresses of clients in the access log")] = (
+        False
+    )
 
 
 def read_settings(**given: object) -> Settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from treatygraph.cli.screen import err, exit_codes, progress
 from treatygraph.errors import UsageError
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import open_graph
+from treatygraph.web.access import write_log
 from treatygraph.web.app import create_app
 
 
@@ -31,7 +33,8 @@ def serve(
         err.print(f"{graph.size:,} triples, version {graph.version}")
         err.print(f"Serving on http://{settings.host}:{settings.port}/ — stop with Ctrl-C")
         app = create_app(settings, graph)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        write_log(sys.stdout)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
         server.run(sockets=[listener])
 
 

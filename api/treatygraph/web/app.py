@@ -22,6 +22,7 @@ from treatygraph.query.workers import Workers
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, open_graph
 from treatygraph.web import pages, problems, status
+from treatygraph.web.access import Access
 from treatygraph.web.desk import Desk
 from treatygraph.web.documentation import (
     QUERY_RESPONSES,
@@ -75,8 +76,9 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "HEAD", "OPTIONS"],
-        allow_headers=["*"], expose_headers=["ETag", "Link"],
+        allow_headers=["*"], expose_headers=["ETag", "Link", "X-Request-Id"],
     )  # fmt: skip
+    app.add_middleware(Access, settings=settings)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     _add_routes(app)
     return app

@@ -83,6 +83,11 @@ KINDS = {
     ),
 }  # fmt: skip
 
+# What becomes of a query that ends in a problem; one that is not listed here is refused.
+_OUTCOMES = {
+    "query-not-evaluated": "gave-up", "busy": "busy", "out-of-time": "out-of-time",
+    "internal-error": "failed",
+}  # fmt: skip
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
 
 
@@ -97,6 +102,10 @@ class RequestProblem(UsageError):
 def problem(request: Request, slug: str, detail: str, **more: object) -> JSONResponse:
     """The answer for one problem; `more` holds members of its own, such as line and column."""
     kind = KINDS[slug]
+    state = request.scope.setdefault("state", {})
+    request_id = state.get("request_id") or uuid.uuid4().hex
+    if "query_hash" in state:
+        state["outcome"] = _OUTCOMES.get(slug, "refused")
     # Below a mount the root path is that of the mount.
     root = request.scope.get("app_root_path", request.scope.get("root_path", ""))
     body = {
@@ -104,10 +113,12 @@ def problem(request: Request, slug: str, detail: str, **more: object) -> JSONRes
         "title": kind.title,
         "status": kind.status,
         "detail": detail if len(detail) < 1000 else f"{detail[:1000]} …",
-        "request_id": uuid.uuid4().hex,
+        "request_id": request_id,
         **more,
     }
-    return JSONResponse(body, status_code=kind.status, media_type="application/problem+json")
+    # A failure is answered outside of all that gives other answers this header.
+    headers = {"X-Request-Id": request_id}
+    return JSONResponse(body, kind.status, headers, "application/problem+json")
 
 
 async def on_error(request: Request, error: Exception) -> Response:

@@ -13,6 +13,7 @@ from treatygraph.query.formats import SOLUTIONS
 from treatygraph.query.guard import check_query
 from treatygraph.query.workers import Task, Workers
 from treatygraph.web import pages
+from treatygraph.web.access import note_query
 from treatygraph.web.problems import RequestProblem
 
 _FORM = "application/x-www-form-urlencoded"
@@ -38,6 +39,7 @@ async def sparql(request: Request) -> Response:
     if len(texts) != 1:
         what = "several queries" if texts else "no query"
         raise RequestProblem("bad-request", f"The request has {what}: send one as “query”.")
+    note_query(request.scope, texts[0])
     check_query(texts[0], request.app.state.settings)
     wish = (_all(parameters, "format") or _all(parameters, "output") or [""])[0]
     page = wish == "html" or (not wish and pages.wants_html(request))
@@ -49,6 +51,7 @@ async def sparql(request: Request) -> Response:
         named=_graphs(parameters, "named-graph-uri"),
     )
     found = await workers.answer(task)
+    request.state.outcome = "answered"
     if page and found.media_type == SOLUTIONS[0].media_type:
         return pages.results(request, texts[0], json.loads(found.content))
     charset = "; charset=utf-8" if found.media_type.startswith("text/") else ""
