@@ -12,7 +12,6 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 import treatygraph
@@ -23,6 +22,7 @@ from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, open_graph
 from treatygraph.web import pages, problems, status
 from treatygraph.web.access import Access
+from treatygraph.web.compression import Compression
 from treatygraph.web.desk import Desk
 from treatygraph.web.documentation import (
     QUERY_RESPONSES,
@@ -73,7 +73,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     app.add_exception_handler(TreatygraphError, problems.on_error)
     app.add_exception_handler(HTTPException, problems.on_http_exception)
     app.add_exception_handler(Exception, problems.on_failure)
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(Compression)
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "HEAD", "OPTIONS"],
         allow_headers=["*"], expose_headers=["ETag", "Link", "X-Request-Id"],
