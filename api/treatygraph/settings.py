@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from treatygraph import resources
@@ -66,10 +67,24 @@ class Settings(BaseSettings):
         default_factory=lambda: os.cpu_count() or 1
     )
     queue: Annotated[int, Field(description="most queries that wait or run", gt=0)] = 64
+    rate_per_minute: Annotated[
+        int, Field(description="requests a minute from one address; 0 for any number", ge=0)
+    ] = 600
+    rate_burst: Annotated[int, Field(description="of these at once", gt=0)] = 120
+    trusted_proxies: Annotated[
+        str, Field(description="addresses and networks whose `X-Forwarded-For` is believed")
+    ] = ""
     log_queries: Annotated[bool, Field(description="texts of queries in the access log")] = False
     log_clients: Annotated[bool, Field(description="addresses of clients in the access log")] = (
         False
     )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for item in value.split(",") if value else ():
+            ip_network(item.strip())
+        return value
 
 
 def read_settings(**given: object) -> Settings:

@@ -34,7 +34,8 @@ def serve(
         err.print(f"Serving on http://{settings.host}:{settings.port}/ — stop with Ctrl-C")
         app = create_app(settings, graph)
         write_log(sys.stdout)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        config = uvicorn.Config(app, log_level="warning", access_log=False, proxy_headers=False)
+        server = uvicorn.Server(config)
         server.run(sockets=[listener])
 
 

@@ -13,6 +13,7 @@ from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import treatygraph
 from treatygraph.errors import TreatygraphError
@@ -35,10 +36,13 @@ from treatygraph.web.documentation import (
     status_form,
     void_form,
 )
+from treatygraph.web.rates import Rates
 from treatygraph.web.sparql import sparql
 from treatygraph.web.submissions import submit, validate
 from treatygraph.web.things import thing, void
 
+# Headers that scripts of other sites may read.
+_EXPOSED = ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"]
 # Requests with an assumption that wait: few beside the forty threads that answer requests.
 _ASSUMING_WAIT = 8
 
@@ -74,11 +78,13 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     app.add_exception_handler(HTTPException, problems.on_http_exception)
     app.add_exception_handler(Exception, problems.on_failure)
     app.add_middleware(Compression)
+    app.add_middleware(Rates, settings=settings)
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "HEAD", "OPTIONS"],
-        allow_headers=["*"], expose_headers=["ETag", "Link", "X-Request-Id"],
+        allow_headers=["*"], expose_headers=_EXPOSED,
     )  # fmt: skip
     app.add_middleware(Access, settings=settings)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     _add_routes(app)
     return app

@@ -68,6 +68,10 @@ KINDS = {
         400, "The engine gave up on this query",
         "Ask for less: fewer patterns, a LIMIT, values of one type in ORDER BY.",
     ),
+    "too-many-requests": Kind(
+        429, "Too many requests from one address",
+        "Wait as long as Retry-After says. One query can tell what many requests would.",
+    ),
     "busy": Kind(503, "Too many queries wait already", "Ask again in a few seconds."),
     "out-of-time": Kind(
         504, "The query took too long",
