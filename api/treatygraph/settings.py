@@ -54,6 +54,9 @@ class Settings(BaseSettings):
         int, Field(description="most memory for one query in megabytes", gt=0)
     ] = 1024
     result_bytes: Annotated[int, Field(description="longest result in bytes", gt=0)] = 100_000_000
+    result_rows: Annotated[
+        int, Field(description="most rows of a result; a longer one is cut and says so", gt=0)
+    ] = 1_000_000
     file_bytes: Annotated[
         int, Field(description="longest file that a command takes in, in bytes", gt=0)
     ] = 20_000_000

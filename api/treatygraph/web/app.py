@@ -18,6 +18,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 import treatygraph
 from treatygraph.errors import TreatygraphError
 from treatygraph.ingest.names import Names
+from treatygraph.query.limits import allowed_limits
 from treatygraph.query.workers import Workers
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, open_graph
@@ -31,6 +32,7 @@ from treatygraph.web.documentation import (
     STATUS_RESPONSES,
     VOID_RESPONSES,
     Health,
+    limits_text,
     query_form,
     report_form,
     status_form,
@@ -42,7 +44,9 @@ from treatygraph.web.submissions import submit, validate
 from treatygraph.web.things import thing, void
 
 # Headers that scripts of other sites may read.
-_EXPOSED = ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"]
+_EXPOSED = [
+    "ETag", "Link", "Query-Limits", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id",
+]  # fmt: skip
 # Requests with an assumption that wait: few beside the forty threads that answer requests.
 _ASSUMING_WAIT = 8
 
@@ -64,6 +68,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
         title="treatygraph",
         version=treatygraph.__version__,
         summary="Who was bound by which treaty on which day, and by which act.",
+        description=limits_text(allowed_limits(settings)),
         redoc_url=None,
         license_info={"name": "Data: CC0 1.0. Code: Apache 2.0."},
     )

@@ -9,7 +9,16 @@ from fastapi import Query
 from pydantic import BaseModel
 
 from treatygraph.query.formats import GRAPHS, SOLUTIONS
+from treatygraph.query.limits import Limits
 from treatygraph.report.forms import FORMS
+
+# Where `/sparql` tells the limits in force.
+_LIMIT_HEADERS = {
+    "Query-Limits": {
+        "description": "seconds, megabytes, result-bytes and rows: a dictionary of RFC 9651",
+        "schema": {"type": "string"},
+    }
+}
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -35,6 +44,8 @@ QUERY_RESPONSES = _responses(
         504: "The query took longer than the limit.",
     },
 )
+
+QUERY_RESPONSES[200]["headers"] = _LIMIT_HEADERS
 
 VOID_RESPONSES = _responses(
     "The description of the graph in VoID and DCAT.",
@@ -78,12 +89,33 @@ class Health(BaseModel):
     triples: int
 
 
+def limits_text(limits: Limits) -> str:
+    """What `/docs` says of the limits of queries."""
+    return (
+        f"A query may take {limits.seconds:g} seconds and {limits.megabytes} megabytes; its result "
+        f"may have {limits.result_bytes} bytes, and is cut after {limits.rows} rows. A client may "
+        "lower each of these; “Query-Limits” tells which are in force."
+    )
+
+
 def query_form(
     query: Annotated[str, Query(description="one SPARQL 1.1 query")],
     format: Annotated[
         str,
         Query(description="json, xml, csv, tsv; turtle, ntriples, jsonld, rdfxml, nquads, trig"),
     ] = "",
+    timeout: Annotated[
+        float, Query(ge=0, description="seconds after which the query is ended, if less than usual")
+    ] = 0,
+    memory: Annotated[
+        int, Query(ge=0, description="megabytes that the query may use, if less than usual")
+    ] = 0,
+    size: Annotated[
+        int, Query(ge=0, description="bytes that the result may have, if less than usual")
+    ] = 0,
+    limit: Annotated[
+        int, Query(ge=0, description="rows that are answered, if less than usual")
+    ] = 0,
 ) -> None:
     """Answers one SPARQL query: SPARQL 1.1 Protocol, GET and both forms of POST."""
     raise AssertionError("the route of the protocol stands before this one")
