@@ -115,6 +115,8 @@ def test_every_command_and_option_is_documented() -> None:
         "/status",
         "/explain",
         "/healthz",
+        "/readyz",
+        "/metrics",
         "/.well-known/void",
         "/docs",
         "/problems",

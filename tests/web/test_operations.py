@@ -35,7 +35,7 @@ def test_documentation_needs_no_other_host(client: TestClient) -> None:
 def test_the_description_names_every_route(client: TestClient) -> None:
     document = client.get("/openapi.json").json()
     assert set(document["paths"]) == {
-        "/healthz", "/sparql", "/.well-known/void", "/status", "/explain",
+        "/healthz", "/readyz", "/metrics", "/sparql", "/.well-known/void", "/status", "/explain",
         "/validate", "/submissions",
     }  # fmt: skip
     assert {"get", "post"} <= set(document["paths"]["/sparql"])

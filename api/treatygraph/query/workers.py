@@ -107,6 +107,11 @@ class Workers:
         if await _ask(self._changes, quads) != b"1":
             raise GaveUp("The change did not reach the store.")
 
+    def figures(self) -> dict[str, float]:
+        """How many workers are busy, and how many tasks wait for one."""
+        busy = min(self._waiting, self._settings.workers)
+        return {"workers_busy": busy, "queue_length": self._waiting - busy}
+
     def close(self) -> None:
         """Ends the nursery and every worker; a second call does nothing."""
         if self._nursery:

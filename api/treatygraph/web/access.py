@@ -1,8 +1,8 @@
 """What every request leaves behind: an id in its answer, and a line in the access log.
 
 An endpoint tells more of a request through `scope["state"]`: `query_hash` and `query` (by
-`note_query`), `rows`, `outcome` (answered, cached, refused, out-of-time, gave-up, busy, failed)
-and `cache` (hit, miss); one that is not a route of the application, also `route`.
+`note_query`), `rows`, `outcome` (one of `OUTCOMES`) and `cache` (hit, miss); also `route` where it
+is no route of the application.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from treatygraph.settings import Settings
 
 LOG: Final = logging.getLogger("treatygraph.access")
+
+# What becomes of queries.
+OUTCOMES: Final = ("answered", "cached", "refused", "out-of-time", "gave-up", "busy", "failed")
 
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _METHODS = frozenset("DELETE GET HEAD OPTIONS PATCH POST PUT".split())

@@ -31,13 +31,14 @@ from treatygraph.web.documentation import (
     REPORT_RESPONSES,
     STATUS_RESPONSES,
     VOID_RESPONSES,
-    Health,
     limits_text,
     query_form,
     report_form,
     status_form,
     void_form,
 )
+from treatygraph.web.metrics import Metrics
+from treatygraph.web.operations import Readiness, add_operations
 from treatygraph.web.rates import Rates
 from treatygraph.web.sparql import sparql
 from treatygraph.web.submissions import submit, validate
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
+        app.state.readiness.unready = "The server is shutting down."
         app.state.workers.close()
 
     app = FastAPIOffline(
@@ -75,6 +77,8 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     app.state.settings = settings
     app.state.graph = graph or open_graph(settings)
     app.state.workers = Workers(Desk(app.state.graph.store, settings), settings)
+    app.state.metrics = Metrics(lambda: app.state.graph, [lambda: app.state.workers.figures()])
+    app.state.readiness = Readiness()
     app.state.accepting = asyncio.Lock()
     app.state.names = Names(app.state.graph.store)
     app.state.assuming = threading.BoundedSemaphore(settings.workers)
@@ -88,21 +92,15 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "HEAD", "OPTIONS"],
         allow_headers=["*"], expose_headers=_EXPOSED,
     )  # fmt: skip
-    app.add_middleware(Access, settings=settings)
+    app.add_middleware(Access, settings=settings, observers=[app.state.metrics.count])
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    add_operations(app, app.state.metrics, app.state.readiness)
     _add_routes(app)
     return app
 
 
 def _add_routes(app: FastAPI) -> None:
-    @app.head("/healthz", include_in_schema=False)
-    @app.get("/healthz", tags=["operations"])
-    def healthz() -> Health:
-        """Says that the server answers, with the version and the size of its data."""
-        graph: Graph = app.state.graph
-        return Health(status="ok", version=graph.version, triples=graph.size)
-
     # Starlette serves these; what the framework gets is their documentation.
     app.add_route("/sparql", sparql, methods=["GET", "POST"])
     app.get("/sparql", tags=["query"], responses=QUERY_RESPONSES, name="query by GET")(query_form)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from fastapi import Query
-from pydantic import BaseModel
 
 from treatygraph.query.formats import GRAPHS, SOLUTIONS
 from treatygraph.query.limits import Limits
@@ -47,6 +46,10 @@ QUERY_RESPONSES = _responses(
 
 QUERY_RESPONSES[200]["headers"] = _LIMIT_HEADERS
 
+READY_RESPONSES: Responses = {
+    503: {"description": "No worker answers.", "content": {"application/problem+json": {}}}
+}
+
 VOID_RESPONSES = _responses(
     "The description of the graph in VoID and DCAT.",
     [form.media_type for form in GRAPHS],
@@ -79,14 +82,6 @@ REPORT_RESPONSES = _responses(
     },
 )
 REPORT_RESPONSES[201] = {"description": "Submissions only: accepted; Location is its graph."}
-
-
-class Health(BaseModel):
-    """State of the server."""
-
-    status: str
-    version: str
-    triples: int
 
 
 def limits_text(limits: Limits) -> str:

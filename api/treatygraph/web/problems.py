@@ -72,6 +72,9 @@ KINDS = {
         429, "Too many requests from one address",
         "Wait as long as Retry-After says. One query can tell what many requests would.",
     ),
+    "not-ready": Kind(
+        503, "The server answers no queries now", "Ask again in a few seconds.",
+    ),
     "busy": Kind(503, "Too many queries wait already", "Ask again in a few seconds."),
     "out-of-time": Kind(
         504, "The query took too long",
