@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from treatygraph.settings import Settings
+from treatygraph.web import access
 from treatygraph.web.access import LOG, Access
 
 ASK = "ASK { <urn:secret> ?p ?o }"
@@ -127,6 +129,17 @@ def test_nothing_that_is_sent_begins_another_line(log: pytest.LogCaptureFixture)
     assert log.messages[-1].isascii()
     assert log.messages[-1].isprintable()
     assert last(log)["method"] == "other"
+
+
+def test_the_log_is_written_as_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access, "LOG", logging.Logger("own"))
+    stream = io.StringIO()
+    access.write_log(stream)
+    client = TestClient(Access(_stop, Settings()))
+    client.get("/", headers={"X-Request-Id": "first"})
+    client.get("/", headers={"X-Request-Id": "second"})
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [line["id"] for line in lines] == ["first", "second"]
 
 
 def test_nothing_is_logged_unless_it_is_switched_on(client: TestClient) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -80,6 +82,11 @@ def whole(text: str = TEXT, **headers: str) -> Make:
 )
 def test_the_client_prefers(accept: str, coding: str) -> None:
     assert choose_coding(accept) == coding
+
+
+@given(st.text(st.sampled_from("gzipstd*;=,.q01 \t-é"), max_size=40))
+def test_no_header_does_harm(accept: str) -> None:
+    assert choose_coding(accept) in ("", "gzip", "zstd")
 
 
 def test_what_is_compressed_once_is_compressed_the_same_again() -> None:

@@ -157,7 +157,7 @@ def _route(scope: Scope) -> str:
     endpoint = scope.get("endpoint")
     if told or endpoint is None:
         return told or "none"
-    for route in scope["app"].routes:
+    for route in getattr(scope.get("app"), "routes", ()):
         if endpoint in (getattr(route, "endpoint", None), getattr(route, "app", None)):
             path: str = route.path
             return path

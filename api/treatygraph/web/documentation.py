@@ -19,13 +19,15 @@ _LIMIT_HEADERS = {
     }
 }
 
+_TOO_MANY = "More requests from one address than the server takes; Retry-After tells when to ask."
+
 Responses = dict[int | str, dict[str, Any]]
 
 
 def _responses(said: str, media_types: Iterable[str], problems: Mapping[int, str]) -> Responses:
     content: dict[str, dict[str, Any]] = {media_type: {} for media_type in media_types}
     responses: Responses = {200: {"description": said, "content": content}}
-    for status, text in problems.items():
+    for status, text in {**problems, 429: _TOO_MANY}.items():
         problem = {"description": text, "content": {"application/problem+json": {}}}
         responses[status] = problem
     return responses
