@@ -93,7 +93,8 @@ class _Figures(Collector):
                     counter = CounterMetricFamily(
                         f"treatygraph_{name}", _COUNTERS[name], labels=("reason",)
                     )
-                    for reason, number in told.items():
+                    # A copy: this runs in a thread, while the server may count a new reason.
+                    for reason, number in dict(told).items():
                         counter.add_metric((reason,), number)
                     yield counter
                 else:
