@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from treatygraph.terms import GRAPH
+from treatygraph.terms import BASE, GRAPH
+
+SUBMISSIONS = GRAPH + "submission/"
 
 # Folders whose name is the plural of the kind in IRIs.
 _KINDS = {"treaties": "treaty", "sources": "source"}
@@ -26,3 +28,13 @@ def into_graph(triples: Iterable[ox.Triple], graph: str) -> Iterator[ox.Quad]:
     node = ox.NamedNode(graph)
     for triple in triples:
         yield ox.Quad(triple.subject, triple.predicate, triple.object, node)
+
+
+def may_write(graph: object) -> bool:
+    """True for a graph that users may write to: an accepted submission, or one of their own.
+
+    All others with names of the project are kept by files, by rules and by the build.
+    """
+    if not isinstance(graph, ox.NamedNode):
+        return True
+    return graph.value.startswith(SUBMISSIONS) or not graph.value.startswith(BASE)

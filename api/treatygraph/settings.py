@@ -41,7 +41,7 @@ class Settings(BaseSettings):
         Path, Field(description="folder of accepted submissions, part of the record")
     ] = Field(default_factory=_submissions_folder)
     token: Annotated[
-        str, Field(description="secret of those who may submit; nobody may where it is empty")
+        str, Field(description="secret of those who may write; nobody may where it is empty")
     ] = ""
     query_bytes: Annotated[int, Field(description="longest query in bytes", gt=0)] = 100_000
     query_nesting: Annotated[
@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     submission_triples: Annotated[int, Field(description="most triples in a submission", gt=0)] = (
         20_000
     )
+    update_seconds: Annotated[
+        float, Field(description="longest time for one update of the store in seconds", gt=0)
+    ] = 120
     workers: Annotated[int, Field(description="queries evaluated at once", gt=0)] = Field(
         default_factory=lambda: os.cpu_count() or 1
     )

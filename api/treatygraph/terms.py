@@ -15,6 +15,8 @@ GRAPH: Final = BASE + "graph/"
 DERIVED_GRAPH: Final = GRAPH + "derived"
 ONTOLOGY_GRAPH: Final = GRAPH + "ontology"
 DESCRIPTION_GRAPH: Final = GRAPH + "description"
+# Stands for the unnamed graph where a name is needed; the store holds no graph of that name.
+UNNAMED_GRAPH: Final = GRAPH + "unnamed"
 
 RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RDF_LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"

@@ -5,12 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
@@ -20,6 +15,7 @@ import rdflib
 from rdflib.namespace import SH
 from starlette.testclient import TestClient
 from tests.conftest import lines
+from tests.web.server import serving
 
 from treatygraph.settings import Settings
 from treatygraph.store.build import Graph, assemble, data_version
@@ -236,45 +232,15 @@ def test_the_server_goes_on_after_a_judgement_that_takes_too_long(graph: Graph) 
         assert client.get("/healthz").status_code == 200
 
 
-@contextmanager
-def _serving(build: Path, submissions: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from treatygraph.cli import app; app()", "serve", f"--port={port}"],
-        env={
-            **os.environ,
-            "TREATYGRAPH_BUILD_FOLDER": str(build),
-            "TREATYGRAPH_SUBMISSIONS_FOLDER": str(submissions),
-            "TREATYGRAPH_TOKEN": "open sesame",
-        },
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(600):
-            try:
-                httpx2.get(f"{address}/healthz", timeout=1)
-                break
-            except httpx2.TransportError:
-                assert process.poll() is None, "the server ended before it answered"
-                time.sleep(0.1)
-        yield address, process
-    finally:
-        process.kill()
-        process.wait(timeout=10)
-
-
 def test_what_is_acknowledged_outlives_a_kill(build_folder: Path, tmp_path: Path) -> None:
     folder = tmp_path / "submissions"
-    with _serving(build_folder, folder) as (address, process):
+    with serving(build_folder, folder) as (address, process):
         answer = httpx2.post(
             f"{address}/submissions{BY}", content=WITHDRAWAL, headers=TOKEN, timeout=60
         )
         assert answer.status_code == 201
         os.kill(process.pid, signal.SIGKILL)
-    with _serving(tmp_path, folder) as (address, _):
+    with serving(tmp_path, folder) as (address, _):
         found = httpx2.get(f"{address}/sparql", params={"query": WAYS_OUT, "format": "json"})
         assert json.loads(found.text)["boolean"] is True
 

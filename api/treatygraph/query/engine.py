@@ -12,6 +12,7 @@ from treatygraph.errors import QueryError
 from treatygraph.prefixes import prefixes
 from treatygraph.query.formats import GRAPHS, SOLUTIONS, Form
 from treatygraph.query.tokens import names_graphs
+from treatygraph.terms import BASE
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Choose = Callable[[tuple[Form, ...]], Form]
@@ -36,7 +37,8 @@ class Answer:
 def evaluate(store: ox.Store, text: str, dataset: Dataset | None = None) -> Result:
     """The result of a query; the default graph is the union of all graphs.
 
-    The prefixes of the project need not be declared. Raises QueryError with line and column
+    The prefixes of the project need not be declared, and relative IRIs begin as those of the data
+    do. Raises QueryError with line and column
     where the text does not parse.
     """
     dataset = dataset or Dataset()
@@ -46,13 +48,14 @@ def evaluate(store: ox.Store, text: str, dataset: Dataset | None = None) -> Resu
     try:
         return store.query(
             text,
+            base_iri=BASE,
             prefixes=prefixes(),
             use_default_graph_as_union=union,
             default_graph=[*_nodes(dataset.default)] if given else None,
             named_graphs=_nodes(dataset.named) if given else None,
         )
     except SyntaxError as error:
-        raise _syntax_error(str(error)) from None
+        raise syntax_error(str(error)) from None
     except (OSError, ValueError, RuntimeError) as error:
         raise QueryError(f"The query cannot be evaluated: {error}.") from None
 
@@ -84,11 +87,12 @@ def _nodes(iris: Sequence[str]) -> list[ox.NamedNode | ox.BlankNode]:
     return [ox.NamedNode(iri) for iri in iris]
 
 
-def _syntax_error(message: str) -> QueryError:
+def syntax_error(message: str, what: str = "query") -> QueryError:
+    """What to say of a text that the parser refuses, with line and column where it tells them."""
     # “error at 3:12: expected one of A, B, ['a'..='z'] …”: a hundred code points help nobody.
     found = re.match(r"error at (\d+):(\d+): (?:expected one of |expected )?(.*)", message, re.S)
     if not found:
-        return QueryError(f"The query does not parse: {message}.")
+        return QueryError(f"The {what} does not parse: {message}.")
     line, column, rest = int(found[1]), int(found[2]), found[3]
     for spoken in ("Prefix not found", "The SELECT contains", "variable"):
         sentence = next((part for part in rest.split(", ") if spoken in part), None)
@@ -96,4 +100,4 @@ def _syntax_error(message: str) -> QueryError:
             return QueryError(f"{sentence.strip()}.", line, column)
     words = re.findall(r"(?:^|, )\"?([A-Za-z{}().;]+)\"?(?=,|$)", rest)[:6]
     expected = f" Expected {', '.join(words)}." if words else ""
-    return QueryError(f"The query does not parse here.{expected}", line, column)
+    return QueryError(f"The {what} does not parse here.{expected}", line, column)

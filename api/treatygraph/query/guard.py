@@ -22,23 +22,36 @@ def check_query(text: str, settings: Settings) -> None:
     size = len(text.encode())
     if size > settings.query_bytes:
         raise QueryError(f"The query has {size} bytes; {settings.query_bytes} are allowed.")
+    _scan(text, settings.query_nesting, _MOST_OPERATORS)
+
+
+def check_update(text: str, settings: Settings) -> None:
+    """Raises QueryError as `check_query` does; what an update lists as data may be long."""
+    size = len(text.encode())
+    if size > settings.submission_bytes:
+        raise QueryError(f"The update has {size} bytes; {settings.submission_bytes} are allowed.")
+    _scan(text, settings.query_nesting, size)
+
+
+def _scan(text: str, nesting: int, most: int) -> None:
     depth = operators = 0
     for token in tokens(text):
         kind = token.lastgroup
         if kind == "open":
             depth += 1
-            if depth > settings.query_nesting:
-                raise _refusal(
-                    text, token, f"Brackets nest deeper than {settings.query_nesting} levels."
-                )
+            if depth > nesting:
+                raise _refusal(text, token, f"Brackets nest deeper than {nesting} levels.")
         elif kind == "close":
             depth -= 1
         elif kind == "operator" or (kind == "word" and token[0].upper() in _OPERATORS):
             operators += 1
-            if operators > _MOST_OPERATORS:
-                raise _refusal(text, token, f"More than {_MOST_OPERATORS} patterns and operators.")
+            if operators > most:
+                raise _refusal(text, token, f"More than {most} patterns and operators.")
         elif kind == "word" and token[0].upper() == "SERVICE":
             raise _refusal(text, token, "SERVICE is not allowed: this endpoint asks no other.")
+        elif kind == "word" and token[0].upper() == "LOAD":
+            instead = "Send the triples to /graphs, or write them in INSERT DATA."
+            raise _refusal(text, token, f"LOAD is not allowed: nothing is fetched. {instead}")
 
 
 def _refusal(text: str, token: re.Match[str], reason: str) -> QueryError:

@@ -112,7 +112,7 @@ def _work(connection: socket.socket, desk: Desk, settings: Settings) -> NoReturn
     code = 2
     try:
         task = json.loads(receive(connection))
-        _limit(settings)
+        _limit(settings, task.get("seconds", settings.query_seconds))
         head, content = desk.answer(task)
         if len(content) > settings.result_bytes:
             code = 1
@@ -128,10 +128,10 @@ def _work(connection: socket.socket, desk: Desk, settings: Settings) -> NoReturn
         os._exit(code)
 
 
-def _limit(settings: Settings) -> None:
+def _limit(settings: Settings, seconds: float) -> None:
     """Lets the kernel end this process in time and memory, and keeps it from opening anything."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, settings.query_seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     pages = int(Path("/proc/self/statm").read_text().split()[0]) if os.path.exists("/proc") else 0
     size = pages * os.sysconf("SC_PAGESIZE") + settings.query_megabytes * 2**20
     with contextlib.suppress(ValueError, OSError):

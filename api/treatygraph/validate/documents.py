@@ -70,7 +70,7 @@ def read_triples(text: str, format: ox.RdfFormat, name: str, most: int) -> list[
     try:
         for quad in ox.parse(text, format=format, base_iri=base):
             # At once, for a few bytes with a long prefix make a long IRI each time.
-            reason = _judge(quad)
+            reason = refuse_quad(quad)
             if reason:
                 raise _refusal(name, 0, *reason)
             triples[quad.triple] = None
@@ -110,7 +110,7 @@ def _not_parsed(error: SyntaxError, format: ox.RdfFormat, name: str) -> DataErro
     return _refusal(name, line, f"Not {format.name}{column}: {reason}.", instead)
 
 
-def _judge(quad: ox.Quad) -> tuple[str, str] | None:
+def refuse_quad(quad: ox.Quad) -> tuple[str, str] | None:
     """Why nobody may say such a thing, and what to write instead; None where one may."""
     for term in (quad.subject, quad.object):
         reason = refuse(term)

@@ -21,7 +21,7 @@ from treatygraph.validate.results import Result
 from treatygraph.validate.submission import FORMS, Submission, judge_submission, read_submission
 from treatygraph.validate.validation import judge
 
-_DERIVED = ox.NamedNode(DERIVED_GRAPH)
+DERIVED = ox.NamedNode(DERIVED_GRAPH)
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,10 @@ class Difference:
         for quad in self.removed:
             store.remove(quad)
         store.extend(self.added)
+
+    def reversed(self) -> Difference:
+        """What makes it undone."""
+        return Difference(self.removed, self.added)
 
 
 class Gate:
@@ -81,12 +85,13 @@ class Gate:
         new = (q for graph, said in change.triples.items() for q in into_graph(said, graph))
         context = open_context(change, today, self._record)
         before = open_baseline(context, today)
-        derived, known = _derived(context.store), _derived(before.store)
-        return Difference(frozenset(new) | (derived - known), known - derived)
+        now, known = derived(context.store), derived(before.store)
+        return Difference(frozenset(new) | (now - known), known - now)
 
 
-def _derived(store: ox.Store) -> frozenset[ox.Quad]:
-    return frozenset(store.quads_for_pattern(None, None, None, _DERIVED))
+def derived(store: ox.Store) -> frozenset[ox.Quad]:
+    """What rules have derived in a store."""
+    return frozenset(store.quads_for_pattern(None, None, None, DERIVED))
 
 
 def as_lines(quads: Iterable[ox.Quad]) -> str:

@@ -35,7 +35,7 @@ FORMS = (*(form.name for form in GRAPHS), "csv")
 SUFFIXES = (".ttl", ".jsonld", ".nt", ".nq", ".trig", ".rdf", ".csv")
 _TABLES = {"csv", "text/csv"}
 # A thing has a kind and a name; what has none, or one of these kinds, is not for others to say.
-_THING = re.compile(re.escape(BASE) + r"(?!(?:graph|vocab|shapes|ontology|checks)/)[a-z][a-z-]*/.")
+THING = re.compile(re.escape(BASE) + r"(?!(?:graph|vocab|shapes|ontology|checks)/)[a-z][a-z-]*/.")
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def _check_subjects(triples: list[ox.Triple], name: str) -> None:
     """Raises DataError where a subject is no thing of the record, such as a term or a graph."""
     subjects = {triple.subject for triple in triples}
     strange = {node.value for node in subjects if isinstance(node, ox.NamedNode)}
-    strange = {iri for iri in strange if not _THING.match(iri)}
+    strange = {iri for iri in strange if not THING.match(iri)}
     instead = f"Describe things of the record, {BASE}treaty/26-5, say."
     if strange:
         raise DataError(

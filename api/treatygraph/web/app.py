@@ -22,7 +22,7 @@ from treatygraph.query.limits import allowed_limits
 from treatygraph.query.workers import Workers
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, open_graph
-from treatygraph.web import pages, problems, status
+from treatygraph.web import graphs, pages, problems, status
 from treatygraph.web.access import Access
 from treatygraph.web.compression import Compression
 from treatygraph.web.desk import Desk
@@ -43,6 +43,7 @@ from treatygraph.web.rates import Rates
 from treatygraph.web.sparql import sparql
 from treatygraph.web.submissions import submit, validate
 from treatygraph.web.things import thing, void
+from treatygraph.web.update import update
 
 # Headers that scripts of other sites may read.
 _EXPOSED = [
@@ -124,6 +125,9 @@ def _add_routes(app: FastAPI) -> None:
     ):
         app.add_route(path, take, methods=["POST"])
         app.post(path, tags=["validation"], responses=REPORT_RESPONSES, name=name)(report_form)
+
+    app.add_route("/update", update, methods=["POST"])
+    app.add_route("/graphs", graphs.graphs, methods=graphs.METHODS)
 
     app.add_route("/", pages.home, methods=["GET"])
     app.add_route("/problems", pages.problem_page, methods=["GET"])

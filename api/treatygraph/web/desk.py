@@ -17,6 +17,7 @@ from treatygraph.settings import Settings
 from treatygraph.terms import RDF_TYPE, XSD, tg
 from treatygraph.validate.changes import Change
 from treatygraph.validate.gate import Difference, Gate, as_lines, read_lines
+from treatygraph.web.scribe import answer_write
 
 _DERIVED_FROM = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
 
@@ -25,16 +26,18 @@ class Desk:
     """Answers tasks over one store, and makes in it the differences that it is told."""
 
     def __init__(self, store: ox.Store, settings: Settings) -> None:
-        self._gate = Gate(store, settings)
+        self._gate, self._settings = Gate(store, settings), settings
 
     def answer(self, task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """The result of a query, or the results of validation of a submission.
+        """The result of a query, of a write, or of the validation of a submission.
 
         Of a submission that is to be accepted, and that violates nothing, also what it makes
         different in the store.
         """
         if "query" in task:
             return answer_query(self._gate.store, task)
+        if "write" in task:
+            return answer_write(self._gate, task, self._settings)
         try:
             content = base64.b64decode(task["content"])
             submission = self._gate.read(content, task["form"], task["graph"])

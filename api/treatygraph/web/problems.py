@@ -61,6 +61,9 @@ KINDS = {
         406, "Not available in any form that was asked for",
         "Send an Accept header, or a format parameter, with one of the forms that are listed.",
     ),
+    "length-required": Kind(
+        411, "The request says nothing", "Send a body, with its Content-Length.",
+    ),
     "too-large": Kind(
         413, "The request is too large", "Shorten it below the limit that the detail names.",
     ),
@@ -82,7 +85,7 @@ KINDS = {
     ),
     "unsupported-media-type": Kind(
         415, "The body is of a type that is not read here",
-        "Send application/sparql-query or application/x-www-form-urlencoded.",
+        "Send one of the media types that the detail names.",
     ),
     "invalid-data": Kind(422, "The data is not valid", "Mend each finding."),
     "internal-error": Kind(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hmac
 import json
 import secrets
 from datetime import UTC, datetime
@@ -15,18 +14,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from treatygraph.errors import DataError, Finding, MediaTypeError
-from treatygraph.ingest.names import Names
 from treatygraph.query.workers import GaveUp, OutOfTime, Workers
 from treatygraph.report.forms import FORMS, Form, find_form
 from treatygraph.report.page import POLICY
 from treatygraph.settings import Settings
 from treatygraph.status.inquiry import read_day
-from treatygraph.store.build import Graph, data_version
 from treatygraph.store.submissions import keep_submission
 from treatygraph.terms import BASE, GRAPH
 from treatygraph.validate.results import Result
-from treatygraph.web.desk import read_difference
 from treatygraph.web.problems import RequestProblem, problem
+from treatygraph.web.protocol import check_token, read_body
+from treatygraph.web.writing import make_change
 
 
 async def validate(request: Request) -> Response:
@@ -45,7 +43,7 @@ async def submit(request: Request) -> Response:
     Only for those who send the token. What is accepted is on disk and in the store before the
     answer; what is refused changes nothing.
     """
-    _check_token(request)
+    check_token(request)
     form = _form(request)
     by = request.query_params.get("by", "").strip()
     if not by or len(by) > 200:
@@ -66,7 +64,7 @@ async def submit(request: Request) -> Response:
 async def _judge(request: Request, by: str) -> tuple[list[Result], dict[str, Any]]:
     workers: Workers = request.app.state.workers
     settings: Settings = request.app.state.settings
-    content = await _body(request, settings.submission_bytes)
+    content = await read_body(request, settings.submission_bytes)
     now = datetime.now(UTC)
     name = f"{now:%Y-%m-%dT%H%M%SZ}-{secrets.token_hex(4)}"
     day = request.query_params.get("today", "")
@@ -103,36 +101,12 @@ async def _judge(request: Request, by: str) -> tuple[list[Result], dict[str, Any
 
 
 async def _accept(request: Request, told: dict[str, Any]) -> None:
-    app, graph = request.app, told["graph"]
-    settings: Settings = app.state.settings
+    graph = told["graph"]
+    settings: Settings = request.app.state.settings
     own = "".join(line for line in told["added"].splitlines(True) if f"<{graph}> .\n" in line)
     await run_in_threadpool(keep_submission, settings.submissions_folder, told["name"], own)
     difference = json.dumps({"added": told["added"], "removed": told["removed"]}).encode()
-    await app.state.workers.change(difference)
-
-    def renew() -> None:
-        store = app.state.graph.store
-        read_difference(difference).apply(store)
-        app.state.graph = Graph(store, data_version(settings.submissions_folder))
-        app.state.names = Names(store)
-
-    await run_in_threadpool(renew)
-
-
-def _check_token(request: Request) -> None:
-    token = request.app.state.settings.token
-    if not token:
-        raise RequestProblem(
-            "forbidden", "This server takes no submissions: TREATYGRAPH_TOKEN is not set."
-        )
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    # In constant time, so that nobody learns the token letter by letter.
-    if scheme.lower() != "bearer" or not hmac.compare_digest(
-        given.strip().encode(), token.encode()
-    ):
-        raise RequestProblem(
-            "unauthorized", "Send the token of this server: “Authorization: Bearer TOKEN”."
-        )
+    await make_change(request, difference)
 
 
 def _form(request: Request) -> Form:
@@ -164,14 +138,3 @@ async def _report(request: Request, form: Form, results: list[Result], status: i
     if form.name == "html":
         headers |= {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
     return Response(text, status_code=status, headers=headers)
-
-
-async def _body(request: Request, most: int) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise RequestProblem(
-                "too-large", f"The body is longer than {most} bytes. Send it in parts."
-            )
-    return bytes(body)

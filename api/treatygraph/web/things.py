@@ -62,7 +62,7 @@ def _represent(request: Request, path: str, triples: list[ox.Triple], wanted: st
             if other != form
         ),
     }
-    if _is_held(request.headers.get("if-none-match", ""), etag):
+    if is_held(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     if form is _HTML:
         return pages.thing(request, path, triples, headers)
@@ -93,7 +93,7 @@ def _node(path: str) -> ox.NamedNode | None:
         return None
 
 
-def _is_held(header: str, etag: str) -> bool:
+def is_held(header: str, etag: str) -> bool:
     """True where the client holds this form already (RFC 9110, 13.1.2: weak comparison)."""
     held = {tag.strip().removeprefix("W/") for tag in header.split(",")}
     return "*" in held or etag.removeprefix("W/") in held

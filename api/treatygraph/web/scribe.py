@@ -1,0 +1,71 @@
+"""The scribe: what a worker answers to a write, which changes no more than its own copy."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import pyoxigraph as ox
+
+from treatygraph.errors import DataError, MediaTypeError, QueryError
+from treatygraph.query.engine import Dataset
+from treatygraph.query.formats import GRAPHS, by_name
+from treatygraph.query.update import run_update
+from treatygraph.settings import Settings
+from treatygraph.validate.amendments import KeptGraph, judge_amendment
+from treatygraph.validate.documents import read_text, read_triples
+from treatygraph.validate.gate import Gate, as_lines
+
+
+def answer_write(
+    gate: Gate, task: dict[str, Any], settings: Settings
+) -> tuple[dict[str, Any], bytes]:
+    """The violations that a write causes, and what it makes different in the store.
+
+    A task to `write` holds an `update` with the graphs that it uses, `default` and `named`; or the
+    IRI of a `graph`, empty for the unnamed one, to `empty` it, to add `content` to it, or both. The
+    store of the gate is changed, so that the worker is of no further use.
+    """
+    try:
+        act = _run if "update" in task else _fill
+        judged = judge_amendment(
+            gate,
+            lambda store: act(store, task, settings),
+            settings.submission_triples,
+            date.fromisoformat(task["today"]),
+        )
+    except KeptGraph as error:
+        return {"kept": error.graph}, b""
+    except QueryError as error:
+        return {"reason": error.reason, "line": error.line, "column": error.column}, b""
+    except DataError as error:
+        return {"findings": [asdict(finding) for finding in error.findings]}, b""
+    except MediaTypeError as error:
+        return {"wanted": error.wanted, "available": error.available}, b""
+    told = {
+        "violations": [asdict(result) for result in judged.violations],
+        "added": as_lines(judged.difference.added),
+        "removed": as_lines(judged.difference.removed),
+    }
+    return {}, json.dumps(told).encode()
+
+
+def _run(store: ox.Store, task: dict[str, Any], _: Settings) -> None:
+    run_update(store, task["update"], Dataset(tuple(task["default"]), tuple(task["named"])))
+
+
+def _fill(store: ox.Store, task: dict[str, Any], settings: Settings) -> None:
+    """Empties a graph, and adds content to it, as the task says."""
+    graph = ox.NamedNode(task["graph"]) if task["graph"] else ox.DefaultGraph()
+    triples: list[ox.Triple] = []
+    if task["content"] is not None:
+        engine = by_name(GRAPHS, task["form"]).engine
+        assert isinstance(engine, ox.RdfFormat)
+        text = read_text(base64.b64decode(task["content"]), "body")
+        triples = read_triples(text, engine, "body", settings.submission_triples)
+    if task["empty"]:
+        store.clear_graph(graph)
+    store.extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)

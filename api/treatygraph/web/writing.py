@@ -1,0 +1,109 @@
+"""Writes: handed to a worker to be judged, then kept on disk, then made in every store."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pyoxigraph as ox
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from treatygraph.errors import DataError, Finding, QueryError
+from treatygraph.graphs import may_write
+from treatygraph.ingest.names import Names
+from treatygraph.query.workers import GaveUp, OutOfTime
+from treatygraph.report.forms import FORMS
+from treatygraph.settings import Settings
+from treatygraph.store.build import Graph, data_version
+from treatygraph.store.submissions import keep_graphs
+from treatygraph.validate.gate import Difference, as_lines
+from treatygraph.validate.results import Result
+from treatygraph.web.desk import read_difference
+from treatygraph.web.problems import RequestProblem, problem
+
+
+async def write(request: Request, task: dict[str, Any]) -> Difference | Response:
+    """What a write made different in the graphs that users may write to, or why it was refused.
+
+    It is on disk and in every store before this returns; what is refused changes nothing. Whoever
+    calls holds the lock of the application. Raises what the judgement of the task raises:
+    RequestProblem, QueryError, DataError, OutOfTime, GaveUp.
+    """
+    told = await _judge(request, task)
+    if told["violations"]:
+        violations = [Result(**row) for row in told["violations"]]
+        rows = json.loads(FORMS["json"].render(violations))
+        return problem(request, "invalid-data", violations[0].message, results=rows)
+    change = json.dumps({"added": told["added"], "removed": told["removed"]}).encode()
+    difference = read_difference(change)
+    own = Difference(_own(difference.added), _own(difference.removed))
+    if own.added or own.removed:
+        await run_in_threadpool(_keep, request, own)
+        await make_change(request, change)
+    return own
+
+
+async def make_change(request: Request, change: bytes) -> None:
+    """Makes a difference, told as an object of N-Quads, in the stores of workers and server."""
+    app = request.app
+    await app.state.workers.change(change)
+
+    def renew() -> None:
+        store = app.state.graph.store
+        read_difference(change).apply(store)
+        app.state.graph = Graph(store, data_version(app.state.settings.submissions_folder))
+        app.state.names = Names(store)
+
+    await run_in_threadpool(renew)
+
+
+async def _judge(request: Request, task: dict[str, Any]) -> dict[str, Any]:
+    settings: Settings = request.app.state.settings
+    task |= {
+        "write": True,
+        "today": datetime.now(UTC).date().isoformat(),
+        "seconds": settings.update_seconds,
+    }
+    try:
+        head, content = await request.app.state.workers.do(task)
+    except OutOfTime:
+        raise OutOfTime(
+            f"The update took longer than {settings.update_seconds} seconds. Change less at once."
+        ) from None
+    except GaveUp:
+        raise GaveUp("The update needs too much memory. Change less at once.") from None
+    if "kept" in head:
+        raise RequestProblem("forbidden", _explain(head["kept"]))
+    if "reason" in head:
+        raise QueryError(**head)
+    if "findings" in head:
+        raise DataError(Finding(**finding) for finding in head["findings"])
+    told: dict[str, Any] = json.loads(content)
+    return told
+
+
+def _explain(graph: str) -> str:
+    return (
+        f"The graph <{graph}> is kept by files and rules, and nothing was changed. Write to a "
+        "graph of your own, send additions to /submissions, or propose a change of the file: "
+        "see CONTRIBUTING.md."
+    )
+
+
+def _own(quads: frozenset[ox.Quad]) -> frozenset[ox.Quad]:
+    return frozenset(quad for quad in quads if may_write(quad.graph_name))
+
+
+def _keep(request: Request, own: Difference) -> None:
+    """Writes each graph that differs to its file, as it will be."""
+    store: ox.Store = request.app.state.graph.store
+    contents = {}
+    for graph in {quad.graph_name for quad in own.added | own.removed}:
+        before = frozenset(store.quads_for_pattern(None, None, None, graph))
+        mine = {quad for quad in own.added if quad.graph_name == graph}
+        name = graph.value if isinstance(graph, ox.NamedNode) else ""
+        contents[name] = as_lines((before - own.removed) | mine)
+    keep_graphs(request.app.state.settings.submissions_folder, contents)
