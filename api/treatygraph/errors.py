@@ -5,7 +5,10 @@ TreatygraphError
 │   ├── UnknownName       a treaty, state, question … of that name is not known
 │   ├── InvalidValue      a value that is not of its kind, such as a day that does not exist
 │   ├── MediaTypeError    no representation in a form that the client accepts
-│   └── QueryError        a query that does not parse or is refused, with line and column
+│   ├── QueryError        a query that does not parse or is refused, with line and column
+│   ├── OutOfTime         a query took longer than it may and was ended
+│   ├── GaveUp            a query ended its process: too much memory, too deep, a defect
+│   └── Busy              as many queries wait as may
 └── DataError             data that is not valid, with one finding a mistake
                                                                         exit 1   HTTP 422
 """
@@ -81,6 +84,18 @@ class QueryError(UsageError):
         self.reason, self.line, self.column = reason, line, column
         where = f"Line {line}, column {column}: " if line else ""
         super().__init__(where + reason)
+
+
+class OutOfTime(UsageError):
+    """A query took longer than the limit and was ended."""
+
+
+class GaveUp(UsageError):
+    """A query ended its worker: out of memory, nested too deeply, or by a defect of the engine."""
+
+
+class Busy(UsageError):
+    """As many queries wait as the server lets wait."""
 
 
 class DataError(TreatygraphError):

@@ -54,9 +54,6 @@ class Settings(BaseSettings):
         int, Field(description="most memory for one query in megabytes", gt=0)
     ] = 1024
     result_bytes: Annotated[int, Field(description="longest result in bytes", gt=0)] = 100_000_000
-    result_rows: Annotated[
-        int, Field(description="most rows of a result; a longer one is cut and says so", gt=0)
-    ] = 1_000_000
     file_bytes: Annotated[
         int, Field(description="longest file that a command takes in, in bytes", gt=0)
     ] = 20_000_000
@@ -72,7 +69,10 @@ class Settings(BaseSettings):
     workers: Annotated[int, Field(description="queries evaluated at once", gt=0)] = Field(
         default_factory=lambda: os.cpu_count() or 1
     )
-    queue: Annotated[int, Field(description="most queries that wait or run", gt=0)] = 64
+    queue: Annotated[int, Field(description="most queries that wait for a worker", gt=0)] = 64
+    cache_bytes: Annotated[
+        int, Field(description="size of the answers that are kept for the next who asks", ge=0)
+    ] = 64_000_000
     rate_per_minute: Annotated[
         int, Field(description="requests a minute from one address; 0 for any number", ge=0)
     ] = 600

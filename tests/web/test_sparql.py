@@ -154,7 +154,7 @@ def test_a_bad_query_tells_where(
         ("GET", {}, {}, b"", 400),
         ("GET", {"query": ["ASK {}", "ASK {}"]}, {}, b"", 400),
         ("GET", {"query": "INSERT DATA { <urn:a> <urn:b> 1 }"}, {}, b"", 400),
-        ("POST", {}, {"Content-Type": DIRECT}, b"ASK {}" + b" " * 100_001, 400),
+        ("POST", {}, {"Content-Type": DIRECT}, b"ASK {}" + b" " * 100_001, 413),
         ("GET", {"query": "ASK {}"}, {"Accept": "image/png"}, b"", 406),
         ("GET", {"query": "ASK {}", "format": "docx"}, {}, b"", 406),
         ("GET", {"query": "ASK {}", "default-graph-uri": "no iri"}, {}, b"", 400),

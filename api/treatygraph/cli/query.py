@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 import sys
@@ -19,10 +20,10 @@ from treatygraph.cli.screen import exit_codes, out, progress
 from treatygraph.errors import UsageError
 from treatygraph.ingest.names import Names
 from treatygraph.prefixes import shorten
-from treatygraph.query.engine import Answer
 from treatygraph.query.formats import SOLUTIONS
 from treatygraph.query.guard import check_query
-from treatygraph.query.workers import Queries, Task, Workers
+from treatygraph.query.queries import Queries
+from treatygraph.query.workers import Task, Workers
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, open_graph
 from treatygraph.terms import BASE
@@ -59,20 +60,26 @@ def query(
         text = _text_of(question, read_options(context.args), Names(graph.store))
         check_query(text, settings)
         wanted = format or ("table" if sys.stdout.isatty() else "")
-        found = _ask(text, wanted, graph, settings)
-    if wanted == "table" and found.media_type == _TABLE:
-        _print_table(json.loads(found.content))
+        media_type, content = _ask(text, wanted, graph, settings)
+    if wanted == "table" and media_type == _TABLE:
+        _print_table(json.loads(content))
     else:
-        typer.echo(found.content.decode(), nl=not found.content.endswith(b"\n"))
+        typer.echo(content.decode(), nl=not content.endswith(b"\n"))
 
 
-def _ask(text: str, wanted: str, graph: Graph, settings: Settings) -> Answer:
+def _ask(text: str, wanted: str, graph: Graph, settings: Settings) -> tuple[str, bytes]:
     accept = "text/csv, text/turtle;q=0.9"
     if wanted == "table":
         wanted, accept = "", f"{_TABLE}, text/turtle;q=0.9"
     workers = Workers(Queries(graph.store), settings)
+
+    async def ask() -> tuple[str, bytes]:
+        answer = await workers.answer(Task(text, wanted, "" if wanted else accept))
+        with contextlib.closing(answer):
+            return answer.head["media_type"], await answer.content.read()
+
     try:
-        return asyncio.run(workers.answer(Task(text, wanted, "" if wanted else accept)))
+        return asyncio.run(ask())
     finally:
         workers.close()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sys
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -12,31 +14,81 @@ import uvicorn
 from treatygraph.cli.screen import err, exit_codes, progress
 from treatygraph.errors import UsageError
 from treatygraph.settings import Settings, read_settings
-from treatygraph.store.build import open_graph
+from treatygraph.store.build import Graph, data_version, open_graph
 from treatygraph.web.access import write_log
 from treatygraph.web.app import create_app
+from treatygraph.web.supervisor import Supervisor, Ties
+
+# Seconds that a server which is to end gives to answers on their way, besides those of a query.
+_GRACE = 5
+# Connections that wait to be taken: as many come while one server takes the place of another.
+_BACKLOG = 1024
 
 
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.", min=0, max=65535)] = None,
+    workers: Annotated[int | None, typer.Option(help="Queries evaluated at once.", min=1)] = None,
+    timeout: Annotated[
+        float | None, typer.Option(help="Longest time for one query in seconds.")
+    ] = None,
+    memory: Annotated[
+        int | None, typer.Option(help="Most memory for one query in megabytes.", min=1)
+    ] = None,
 ) -> None:
     """Serve the graph over HTTP, building it first if its sources changed.
 
-    Example: treatygraph serve --port 8000
+    SIGHUP has the present data served without a gap.
+
+    Example: treatygraph serve --port 8000 --workers 4 --timeout 10 --memory 512
     """
     with exit_codes():
-        settings = read_settings(host=host, port=port)
+        settings = read_settings(
+            host=host, port=port, workers=workers, query_seconds=timeout, query_megabytes=memory
+        )
         listener = listen(settings)
         with progress("Opening the graph") as step:
             graph = open_graph(settings, step)
         err.print(f"{graph.size:,} triples, version {graph.version}")
         err.print(f"Serving on http://{settings.host}:{settings.port}/ — stop with Ctrl-C")
-        app = create_app(settings, graph)
-        write_log(sys.stdout)
-        config = uvicorn.Config(app, log_level="warning", access_log=False, proxy_headers=False)
-        server = uvicorn.Server(config)
-        server.run(sockets=[listener])
+        supervisor = Supervisor(
+            partial(_answer, listener, settings),
+            partial(open_graph, settings),
+            lambda graph: graph.version == data_version(settings.submissions_folder),
+            err.print,
+        )
+        raise typer.Exit(supervisor.run(graph))
+
+
+def _answer(listener: socket.socket, settings: Settings, graph: Graph, ties: Ties) -> None:
+    """Answers requests until it is told to end, or the supervisor has ended."""
+    write_log(sys.stdout)
+    config = uvicorn.Config(
+        create_app(settings, graph),
+        log_level="warning",
+        access_log=False,
+        # The application believes the proxies that its settings name.
+        proxy_headers=False,
+        timeout_graceful_shutdown=int(settings.query_seconds) + _GRACE,
+    )
+    _Server(config, ties).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ties: Ties) -> None:
+        super().__init__(config)
+        self._ties = ties
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            asyncio.get_running_loop().add_reader(self._ties.leash, self._let_go)
+            self._ties.tell_ready()
+
+    def _let_go(self) -> None:
+        # Without a supervisor nobody would end this server.
+        asyncio.get_running_loop().remove_reader(self._ties.leash)
+        self.should_exit = True
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -44,7 +96,9 @@ def listen(settings: Settings) -> socket.socket:
     # Before the graph is opened: who cannot have the port need not wait for it.
     try:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-        listener = socket.create_server((settings.host, settings.port), family=family)
+        listener = socket.create_server(
+            (settings.host, settings.port), family=family, backlog=_BACKLOG
+        )
         # Inherited by each connection. asyncio sets it for sockets that name their protocol, which
         # this one does not; without it a short answer waits 40 ms for the client to acknowledge.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

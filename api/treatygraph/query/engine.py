@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import IO
 
 import pyoxigraph as ox
 
@@ -24,14 +25,6 @@ class Dataset:
 
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A serialised result and its media type."""
-
-    content: bytes
-    media_type: str
 
 
 def evaluate(store: ox.Store, text: str, dataset: Dataset | None = None) -> Result:
@@ -60,27 +53,33 @@ def evaluate(store: ox.Store, text: str, dataset: Dataset | None = None) -> Resu
         raise QueryError(f"The query cannot be evaluated: {error}.") from None
 
 
-def answer(store: ox.Store, text: str, choose: Choose, dataset: Dataset | None = None) -> Answer:
-    """The result of a query in the form that `choose` takes of those the result can have.
+def answer(
+    store: ox.Store,
+    text: str,
+    choose: Choose,
+    begin: Callable[[Form], IO[bytes]],
+    dataset: Dataset | None = None,
+) -> None:
+    """Writes the result of a query in the form that `choose` takes of those it can have.
 
-    Raises QueryError, and whatever `choose` raises.
+    `begin` gives what it is written to, piece by piece. Raises QueryError, before anything is
+    written or later, and whatever `choose` raises.
     """
     result = evaluate(store, text, dataset)
     form = choose(GRAPHS if isinstance(result, ox.QueryTriples) else SOLUTIONS)
+    output = begin(form)
     try:
         if isinstance(result, ox.QueryTriples):
             assert isinstance(form.engine, ox.RdfFormat)
-            content = result.serialize(format=form.engine)
+            result.serialize(output, format=form.engine)
         elif isinstance(result, ox.QueryBoolean) and form.name in ("csv", "tsv"):
             # Neither form defines a boolean result; the bare word is what clients read.
-            content = b"true\n" if result else b"false\n"
+            output.write(b"true\n" if result else b"false\n")
         else:
             assert isinstance(form.engine, ox.QueryResultsFormat)
-            content = result.serialize(format=form.engine)
+            result.serialize(output, format=form.engine)
     except (OSError, ValueError, RuntimeError) as error:
         raise QueryError(f"The query cannot be evaluated: {error}.") from None
-    assert content is not None
-    return Answer(content, form.media_type)
 
 
 def _nodes(iris: Sequence[str]) -> list[ox.NamedNode | ox.BlankNode]:

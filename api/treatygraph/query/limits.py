@@ -1,4 +1,4 @@
-"""What one query may use: time, memory, size and rows of its result."""
+"""What one query may use: time, memory, and size of its result."""
 
 from __future__ import annotations
 
@@ -9,22 +9,16 @@ from treatygraph.settings import Settings
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of one query: seconds, megabytes of memory, bytes and rows of the result.
+    """Limits of one query: seconds, megabytes of memory, and bytes of the result.
 
-    A query that passes one of the first three is ended; of more rows the first are answered.
+    A query that passes one of them is ended: what is answered is whole.
     """
 
     seconds: float
     megabytes: int
     result_bytes: int
-    rows: int
 
 
 def allowed_limits(settings: Settings) -> Limits:
     """The most that this server gives to a query."""
-    return Limits(
-        settings.query_seconds,
-        settings.query_megabytes,
-        settings.result_bytes,
-        settings.result_rows,
-    )
+    return Limits(settings.query_seconds, settings.query_megabytes, settings.result_bytes)

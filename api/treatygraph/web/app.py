@@ -24,6 +24,7 @@ from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, open_graph
 from treatygraph.web import graphs, pages, problems, status
 from treatygraph.web.access import Access
+from treatygraph.web.cache import Cache
 from treatygraph.web.compression import Compression
 from treatygraph.web.desk import Desk
 from treatygraph.web.documentation import (
@@ -40,14 +41,15 @@ from treatygraph.web.documentation import (
 from treatygraph.web.metrics import Metrics
 from treatygraph.web.operations import Readiness, add_operations
 from treatygraph.web.rates import Rates
-from treatygraph.web.sparql import sparql
+from treatygraph.web.sparql import Sparql
 from treatygraph.web.submissions import submit, validate
 from treatygraph.web.things import thing, void
 from treatygraph.web.update import update
 
 # Headers that scripts of other sites may read.
 _EXPOSED = [
-    "ETag", "Link", "Query-Limits", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id",
+    "Cache-Status", "ETag", "Link",
+    "Query-Limits", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id",
 ]  # fmt: skip
 # Requests with an assumption that wait: few beside the forty threads that answer requests.
 _ASSUMING_WAIT = 8
@@ -78,7 +80,9 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     app.state.settings = settings
     app.state.graph = graph or open_graph(settings)
     app.state.workers = Workers(Desk(app.state.graph.store, settings), settings)
-    app.state.metrics = Metrics(lambda: app.state.graph, [lambda: app.state.workers.figures()])
+    app.state.cache = Cache(settings.cache_bytes)
+    sources = [lambda: app.state.workers.figures(), app.state.cache.figures]
+    app.state.metrics = Metrics(lambda: app.state.graph, sources)
     app.state.readiness = Readiness()
     app.state.accepting = asyncio.Lock()
     app.state.names = Names(app.state.graph.store)
@@ -87,6 +91,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     app.add_exception_handler(TreatygraphError, problems.on_error)
     app.add_exception_handler(HTTPException, problems.on_http_exception)
     app.add_exception_handler(Exception, problems.on_failure)
+    app.add_middleware(Sparql, settings=settings, cache=app.state.cache)
     app.add_middleware(Compression)
     app.add_middleware(Rates, settings=settings)
     app.add_middleware(
@@ -102,8 +107,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
 
 
 def _add_routes(app: FastAPI) -> None:
-    # Starlette serves these; what the framework gets is their documentation.
-    app.add_route("/sparql", sparql, methods=["GET", "POST"])
+    # Others serve these; what the framework gets is their documentation.
     app.get("/sparql", tags=["query"], responses=QUERY_RESPONSES, name="query by GET")(query_form)
     app.post("/sparql", tags=["query"], responses=QUERY_RESPONSES, name="query by POST")(query_form)
 

@@ -12,7 +12,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from treatygraph.errors import DataError, MediaTypeError
-from treatygraph.query.workers import answer_query
+from treatygraph.query.queries import answer_query
+from treatygraph.query.worker import Reply
 from treatygraph.settings import Settings
 from treatygraph.terms import RDF_TYPE, XSD, tg
 from treatygraph.validate.changes import Change
@@ -28,23 +29,28 @@ class Desk:
     def __init__(self, store: ox.Store, settings: Settings) -> None:
         self._gate, self._settings = Gate(store, settings), settings
 
-    def answer(self, task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """The result of a query, of a write, or of the validation of a submission.
+    def answer(self, task: dict[str, Any], reply: Reply) -> bool:
+        """Whether the store is as it was: after a query, but not after what was judged in it.
 
-        Of a submission that is to be accepted, and that violates nothing, also what it makes
+        Answers a query with its result, a write as `answer_write` does, a submission with the
+        results of validation and, if it is to be accepted and violates nothing, with what it makes
         different in the store.
         """
         if "query" in task:
-            return answer_query(self._gate.store, task)
+            answer_query(self._gate.store, task, reply)
+            return True
         if "write" in task:
-            return answer_write(self._gate, task, self._settings)
+            answer_write(self._gate, task, self._settings, reply)
+            return False
         try:
             content = base64.b64decode(task["content"])
             submission = self._gate.read(content, task["form"], task["graph"])
         except DataError as error:
-            return {"findings": [asdict(finding) for finding in error.findings]}, b""
+            reply.begin({"findings": [asdict(finding) for finding in error.findings]})
+            return False
         except MediaTypeError as error:
-            return {"wanted": error.wanted, "available": error.available}, b""
+            reply.begin({"wanted": error.wanted, "available": error.available})
+            return False
         today = date.fromisoformat(task["today"])
         results = self._gate.judge(submission, today)
         said: dict[str, Any] = {"results": [asdict(result) for result in results]}
@@ -53,7 +59,8 @@ class Desk:
             about = _describe(submission.change, task)
             said["added"] = as_lines(difference.added | frozenset(about))
             said["removed"] = as_lines(difference.removed)
-        return {}, json.dumps(said).encode()
+        reply.begin({}).write(json.dumps(said).encode())
+        return False
 
     def change(self, quads: bytes) -> None:
         """Makes a difference in the store, told as an object of `added` and `removed` N-Quads."""

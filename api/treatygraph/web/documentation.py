@@ -14,7 +14,7 @@ from treatygraph.report.forms import FORMS
 # Where `/sparql` tells the limits in force.
 _LIMIT_HEADERS = {
     "Query-Limits": {
-        "description": "seconds, megabytes, result-bytes and rows: a dictionary of RFC 9651",
+        "description": "seconds, megabytes and result-bytes: a dictionary of RFC 9651",
         "schema": {"type": "string"},
     }
 }
@@ -90,7 +90,7 @@ def limits_text(limits: Limits) -> str:
     """What `/docs` says of the limits of queries."""
     return (
         f"A query may take {limits.seconds:g} seconds and {limits.megabytes} megabytes; its result "
-        f"may have {limits.result_bytes} bytes, and is cut after {limits.rows} rows. A client may "
+        f"may have {limits.result_bytes} bytes, and is never cut. A client may "
         "lower each of these; “Query-Limits” tells which are in force."
     )
 
@@ -109,9 +109,6 @@ def query_form(
     ] = 0,
     size: Annotated[
         int, Query(ge=0, description="bytes that the result may have, if less than usual")
-    ] = 0,
-    limit: Annotated[
-        int, Query(ge=0, description="rows that are answered, if less than usual")
     ] = 0,
 ) -> None:
     """Answers one SPARQL query: SPARQL 1.1 Protocol, GET and both forms of POST."""

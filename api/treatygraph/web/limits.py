@@ -1,6 +1,6 @@
 """Limits of queries as clients see them: told in every answer, and lowered where they wish.
 
-`timeout` and `limit` are called as in the RDF4J REST protocol; `Prefer: wait` is RFC 7240, 4.3.
+`timeout` is called as in the RDF4J REST protocol; `Prefer: wait` is RFC 7240, 4.3.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ PARAMETERS: Mapping[str, tuple[str, float]] = {
     "timeout": ("seconds", 0.01),
     "memory": ("megabytes", 1),
     "size": ("result_bytes", 1),
-    "limit": ("rows", 1),
 }
 
 _NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,3})?")
@@ -30,9 +29,9 @@ Wish = Mapping[str, float]
 def read_wish(parameters: Iterable[tuple[str, str]], prefer: str) -> Wish:
     """The limits that a client wishes, by name of the limit.
 
-    `timeout` (seconds), `memory` (megabytes), `size` (bytes) and `limit` (rows) are parameters; a
-    0 wishes nothing, as for other servers. `prefer` is the Prefer header, whose `wait` counts
-    where there is no `timeout`. Raises RequestProblem for a parameter that is no such number; what
+    `timeout` (seconds), `memory` (megabytes) and `size` (bytes) are parameters; a 0 wishes
+    nothing, as for other servers. `prefer` is the Prefer header, whose `wait` counts where there
+    is no `timeout`. Raises RequestProblem for a parameter that is no such number; what
     is wrong in a Prefer header is ignored, as RFC 7240 asks.
     """
     wish: dict[str, float] = {}

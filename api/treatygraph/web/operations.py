@@ -54,7 +54,7 @@ class Readiness:
 
 async def _trouble(workers: Workers) -> str:
     try:
-        await workers.answer(Task("ASK {}"))
+        (await workers.answer(Task("ASK {}"))).close()
     except Exception as error:
         # Whatever it is: it keeps queries from being answered.
         return f"No worker answers: {error}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -47,17 +48,21 @@ class Shown:
 
 
 def wants_html(request: Request) -> bool:
-    """True where the client likes a page at least as well as any RDF, as browsers do."""
-    accept = request.headers.get("accept", "").lower()
+    """True where a request asks for a page: by its `format`, or as `likes_html` says."""
     wanted = request.query_params.get("format", "")
-    if wanted:
-        return wanted == "html"
+    return wanted == "html" if wanted else likes_html(request.headers.get("accept", ""))
+
+
+def likes_html(accept: str) -> bool:
+    """True for an Accept header that likes a page as well as any RDF, as those of browsers do."""
+    # A wildcard alone is no wish for a page: programs send it.
+    if not any(name in accept.lower() for name in _HTML):
+        return False
     try:
-        best = mimeparse.best_match(["text/turtle", "application/ld+json", *_HTML], accept)
+        best = mimeparse.best_match(["text/turtle", "application/ld+json", *_HTML], accept.lower())
     except mimeparse.MimeTypeParseException:
         return False
-    # A wildcard alone is no wish for a page: programs send it.
-    return best in _HTML and any(name in accept for name in _HTML)
+    return best in _HTML
 
 
 def home(request: Request) -> HTMLResponse:
@@ -83,22 +88,21 @@ def editor(request: Request) -> HTMLResponse:
     return page
 
 
-def results(request: Request, query: str, found: dict[str, Any]) -> HTMLResponse:
-    """The page of a SELECT or ASK result, given in the SPARQL 1.1 JSON format: a table."""
-    columns = found["head"].get("vars", [])
-    rows = [
-        [_shown_result(request, row[name]) if name in row else Shown("") for name in columns]
-        for row in found.get("results", {}).get("bindings", [])[:_MOST_ROWS]
-    ]
-    page = _page(
-        request,
-        "results.html",
-        query=query,
-        columns=columns,
-        rows=rows,
-        count=len(found.get("results", {}).get("bindings", [])),
-        answer=found.get("boolean"),
-    )
+def results(request: Request, query: str, content: bytes, whole: bool) -> HTMLResponse:
+    """The page of a SELECT or ASK result in SPARQL JSON, or of the beginning of one: a table."""
+    found = ox.parse_query_results(content, format=ox.QueryResultsFormat.JSON)
+    shown: dict[str, Any] = {"columns": [], "rows": [], "count": 0, "answer": None}
+    if isinstance(found, ox.QueryBoolean):
+        shown["answer"] = bool(found)
+    else:
+        shown["columns"] = [variable.value for variable in found.variables]
+        # A beginning ends in the middle of a row.
+        with contextlib.nullcontext() if whole else contextlib.suppress(SyntaxError):
+            for row in found:
+                shown["count"] += 1
+                if len(shown["rows"]) < _MOST_ROWS:
+                    shown["rows"].append([_shown_result(request, term) for term in row])
+    page = _page(request, "results.html", query=query, whole=whole, **shown)
     page.headers["Vary"] = "Accept"
     return page
 
@@ -173,10 +177,16 @@ def _shown(request: Request, graph: Graph, term: Any) -> Shown:
     return Shown(term.value, lang=term.language or "")
 
 
-def _shown_result(request: Request, term: dict[str, str]) -> Shown:
-    if term["type"] == "uri":
-        return Shown(_short(term["value"]), _href(request, ox.NamedNode(term["value"])))
-    return Shown(term["value"], lang=term.get("xml:lang", ""))
+def _shown_result(
+    request: Request, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
+) -> Shown:
+    if term is None:
+        return Shown("")
+    if isinstance(term, ox.NamedNode):
+        return Shown(_short(term.value), _href(request, term))
+    if isinstance(term, ox.Literal):
+        return Shown(term.value, lang=term.language or "")
+    return Shown(str(term))
 
 
 def _short(iri: str) -> str:

@@ -11,15 +11,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from treatygraph.errors import (
+    Busy,
     DataError,
+    GaveUp,
     InvalidValue,
     MediaTypeError,
+    OutOfTime,
     QueryError,
     TreatygraphError,
     UnknownName,
     UsageError,
 )
-from treatygraph.query.workers import Busy, GaveUp, OutOfTime
 
 
 @dataclass(frozen=True)

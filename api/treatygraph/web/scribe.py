@@ -14,16 +14,15 @@ from treatygraph.errors import DataError, MediaTypeError, QueryError
 from treatygraph.query.engine import Dataset
 from treatygraph.query.formats import GRAPHS, by_name
 from treatygraph.query.update import run_update
+from treatygraph.query.worker import Reply
 from treatygraph.settings import Settings
 from treatygraph.validate.amendments import KeptGraph, judge_amendment
 from treatygraph.validate.documents import read_text, read_triples
 from treatygraph.validate.gate import Gate, as_lines
 
 
-def answer_write(
-    gate: Gate, task: dict[str, Any], settings: Settings
-) -> tuple[dict[str, Any], bytes]:
-    """The violations that a write causes, and what it makes different in the store.
+def answer_write(gate: Gate, task: dict[str, Any], settings: Settings, reply: Reply) -> None:
+    """Writes the violations that a write causes, and what it makes different in the store.
 
     A task to `write` holds an `update` with the graphs that it uses, `default` and `named`; or the
     IRI of a `graph`, empty for the unnamed one, to `empty` it, to add `content` to it, or both. The
@@ -38,19 +37,20 @@ def answer_write(
             date.fromisoformat(task["today"]),
         )
     except KeptGraph as error:
-        return {"kept": error.graph}, b""
+        reply.begin({"kept": error.graph})
     except QueryError as error:
-        return {"reason": error.reason, "line": error.line, "column": error.column}, b""
+        reply.begin({"reason": error.reason, "line": error.line, "column": error.column})
     except DataError as error:
-        return {"findings": [asdict(finding) for finding in error.findings]}, b""
+        reply.begin({"findings": [asdict(finding) for finding in error.findings]})
     except MediaTypeError as error:
-        return {"wanted": error.wanted, "available": error.available}, b""
-    told = {
-        "violations": [asdict(result) for result in judged.violations],
-        "added": as_lines(judged.difference.added),
-        "removed": as_lines(judged.difference.removed),
-    }
-    return {}, json.dumps(told).encode()
+        reply.begin({"wanted": error.wanted, "available": error.available})
+    else:
+        told = {
+            "violations": [asdict(result) for result in judged.violations],
+            "added": as_lines(judged.difference.added),
+            "removed": as_lines(judged.difference.removed),
+        }
+        reply.begin({}).write(json.dumps(told).encode())
 
 
 def _run(store: ox.Store, task: dict[str, Any], _: Settings) -> None:

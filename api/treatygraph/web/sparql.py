@@ -2,113 +2,143 @@
 
 from __future__ import annotations
 
-import json
-from urllib.parse import parse_qsl
+import asyncio
+from contextlib import suppress
+from typing import Final
 
-import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from treatygraph.errors import TreatygraphError
 from treatygraph.query.formats import SOLUTIONS
 from treatygraph.query.guard import check_query
-from treatygraph.query.workers import Task, Workers
-from treatygraph.web import pages
+from treatygraph.query.limits import allowed_limits
+from treatygraph.query.staff import Answer
+from treatygraph.query.workers import Workers
+from treatygraph.settings import Settings
+from treatygraph.web import pages, problems
 from treatygraph.web.access import note_query
+from treatygraph.web.asked import Asked, read_asked
+from treatygraph.web.cache import Cache, Entry
+from treatygraph.web.delivery import Delivery
+from treatygraph.web.flights import Flights
+from treatygraph.web.limits import limit_headers, lower
 from treatygraph.web.problems import RequestProblem
 
-_FORM = "application/x-www-form-urlencoded"
-_DIRECT = "application/sparql-query"
+_PATH: Final = "/sparql"
+_TABLE: Final = SOLUTIONS[0].media_type
+# Only of what takes longer, in seconds, is it worth while to see whether the client still waits.
+_SOON: Final = 0.05
 
-Parameters = list[tuple[str, str]]
 
+class Sparql:
+    """Answers queries itself, and hands every other request on.
 
-async def sparql(request: Request) -> Response:
-    """The result of one query in the form that the client asks for.
-
-    GET with `query`; POST with a form, or with the query as body. `default-graph-uri` and
-    `named-graph-uri` choose graphs, `format` overrides the Accept header. A browser gets a page
-    with the solutions, and without a query a form to write one in.
+    It stands before the framework, which takes longer than a short answer does.
     """
-    workers: Workers = request.app.state.workers
-    parameters = await _parameters(request)
-    texts = _all(parameters, "query")
-    if _all(parameters, "update"):
-        raise RequestProblem("bad-request", "This endpoint takes queries, no updates.")
-    if not texts and request.method != "POST" and pages.wants_html(request):
-        return pages.editor(request)
-    if len(texts) != 1:
-        what = "several queries" if texts else "no query"
-        raise RequestProblem("bad-request", f"The request has {what}: send one as “query”.")
-    note_query(request.scope, texts[0])
-    check_query(texts[0], request.app.state.settings)
-    wish = (_all(parameters, "format") or _all(parameters, "output") or [""])[0]
-    page = wish == "html" or (not wish and pages.wants_html(request))
-    task = Task(
-        query=texts[0],
-        format="" if page else wish,
-        accept="" if page else request.headers.get("accept", ""),
-        default=_graphs(parameters, "default-graph-uri"),
-        named=_graphs(parameters, "named-graph-uri"),
-    )
-    found = await workers.answer(task)
-    request.state.outcome = "answered"
-    if page and found.media_type == SOLUTIONS[0].media_type:
-        return pages.results(request, texts[0], json.loads(found.content))
-    charset = "; charset=utf-8" if found.media_type.startswith("text/") else ""
-    return Response(
-        found.content, headers={"Content-Type": found.media_type + charset, "Vary": "Accept"}
-    )
 
+    def __init__(self, app: ASGIApp, settings: Settings, cache: Cache) -> None:
+        self._app, self._settings, self._cache = app, settings, cache
+        self._allowed = allowed_limits(settings)
+        self._usual = limit_headers(self._allowed, {})
+        self._flights = Flights()
 
-async def _parameters(request: Request) -> Parameters:
-    parameters = _form(request.scope["query_string"])
-    if request.method != "POST":
-        return parameters
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type not in (_FORM, _DIRECT):
-        raise RequestProblem(
-            "unsupported-media-type", f"“{media_type}” is not read here; send {_DIRECT} or {_FORM}."
-        )
-    body = await _body(request)
-    if media_type == _FORM:
-        return parameters + _form(body)
-    try:
-        return [*parameters, ("query", body.decode("utf-8"))]
-    except UnicodeDecodeError:
-        raise RequestProblem("bad-request", "The body is not UTF-8.") from None
-
-
-def _form(text: bytes) -> Parameters:
-    try:
-        return parse_qsl(
-            text.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=100
-        )
-    except UnicodeDecodeError:
-        raise RequestProblem("bad-request", "The parameters are not UTF-8.") from None
-    except ValueError as error:
-        raise RequestProblem("bad-request", f"The parameters cannot be read: {error}.") from None
-
-
-async def _body(request: Request) -> bytes:
-    # A form escapes a byte with three characters, and carries more than the query.
-    most = 3 * request.app.state.settings.query_bytes + 10_000
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise RequestProblem("too-large", f"The body is longer than {most} bytes.")
-    return bytes(body)
-
-
-def _all(parameters: Parameters, name: str) -> list[str]:
-    return [value for key, value in parameters if key == name]
-
-
-def _graphs(parameters: Parameters, name: str) -> tuple[str, ...]:
-    graphs = tuple(value for value in _all(parameters, name) if value)
-    for iri in graphs:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers GET, HEAD and POST at its address."""
+        if (
+            scope["type"] != "http"
+            or scope["path"].removeprefix(scope.get("root_path", "")) != _PATH
+            or scope["method"] not in ("GET", "HEAD", "POST")
+        ):
+            await self._app(scope, receive, send)
+            return
+        scope.setdefault("state", {})["route"] = _PATH
+        request = Request(scope, receive)
         try:
-            ox.NamedNode(iri)
-        except ValueError:
-            raise RequestProblem("bad-request", f"{name}: “{iri}” is no absolute IRI.") from None
-    return graphs
+            asked = await read_asked(request, self._settings)
+            if asked:
+                await self._answer(asked, request, send)
+                return
+            if not pages.wants_html(request):
+                raise RequestProblem(
+                    "bad-request", "The request has no query: send one as “query”."
+                )
+            response: Response = pages.editor(request)
+        except TreatygraphError as error:
+            response = await problems.on_error(request, error)
+        except _Gone:
+            return
+        await response(scope, receive, send)
+
+    async def _answer(self, asked: Asked, request: Request, send: Send) -> None:
+        task, version = asked.task, request.app.state.graph.version
+        note_query(request.scope, task.query)
+        tag = "" if asked.is_volatile else f'"{version}-{asked.digest}"'
+        limits, told = self._allowed, self._usual
+        if asked.wish:
+            limits = lower(self._allowed, asked.wish)
+            told = limit_headers(self._allowed, asked.wish)
+        delivery = Delivery(request, send, told, "" if asked.page else tag)
+        if await delivery.tell_held():
+            return
+        key = (version, task)
+        entry = self._cache.get(key) if tag else None
+        if entry and len(entry.content) <= limits.result_bytes:
+            request.state.outcome, request.state.cache = "cached", "hit"
+            await self._send(asked, request, delivery, entry, cached=True)
+            # A coding may have been added to it.
+            self._cache.put(key, entry)
+            return
+        request.state.cache = "miss"
+        check_query(task.query, self._settings)
+        workers: Workers = request.app.state.workers
+        # What is volatile is worked out for each client alone.
+        alike = (key, limits) if tag else object()
+        async with self._flights.join(alike, lambda: workers.answer(task, limits)) as flight:
+            answer = await _board(flight, request)
+            request.state.outcome = "answered"
+            if answer.content.is_whole:
+                entry = Entry(answer.head["media_type"], await answer.content.read())
+                await self._send(asked, request, delivery, entry, cached=False)
+                if tag:
+                    self._cache.put(key, entry)
+            elif asked.page and answer.head["media_type"] == _TABLE:
+                start = answer.content.so_far()
+                await delivery.send(pages.results(request, task.query, start, whole=False))
+            else:
+                await delivery.stream(answer)
+
+    async def _send(
+        self, asked: Asked, request: Request, delivery: Delivery, entry: Entry, cached: bool
+    ) -> None:
+        if asked.page and entry.media_type == _TABLE:
+            await delivery.send(pages.results(request, asked.task.query, entry.content, whole=True))
+        else:
+            await delivery.send_entry(entry, cached)
+
+
+class _Gone(Exception):
+    """The client has closed its connection: nobody is left to answer."""
+
+
+async def _board(flight: asyncio.Task[Answer], request: Request) -> Answer:
+    """The answer that others may wait for too; raises what it raises, or _Gone."""
+    await asyncio.wait({flight}, timeout=_SOON)
+    if not flight.done():
+        gone = asyncio.create_task(_leave(request.receive))
+        try:
+            await asyncio.wait({flight, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if not flight.done():
+                raise _Gone
+        finally:
+            gone.cancel()
+            with suppress(asyncio.CancelledError):
+                await gone
+    return flight.result()
+
+
+async def _leave(receive: Receive) -> None:
+    message: Message = {"type": ""}
+    while message["type"] != "http.disconnect":
+        message = await receive()

@@ -8,8 +8,8 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from treatygraph.errors import Busy
 from treatygraph.ingest.names import Names
-from treatygraph.query.workers import Busy
 from treatygraph.status.answer import tell_status
 from treatygraph.status.assumption import Assumptions, assume
 from treatygraph.status.explanation import explain_status

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import secrets
 from datetime import UTC, datetime
@@ -13,8 +14,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from treatygraph.errors import DataError, Finding, MediaTypeError
-from treatygraph.query.workers import GaveUp, OutOfTime, Workers
+from treatygraph.errors import DataError, Finding, GaveUp, MediaTypeError, OutOfTime
+from treatygraph.query.workers import Workers
 from treatygraph.report.forms import FORMS, Form, find_form
 from treatygraph.report.page import POLICY
 from treatygraph.settings import Settings
@@ -78,13 +79,15 @@ async def _judge(request: Request, by: str) -> tuple[list[Result], dict[str, Any
         "by": by,
     }
     try:
-        head, content = await workers.do(task)
+        answer = await workers.do(task)
     except OutOfTime:
         raise OutOfTime(
             f"The judgement took longer than {settings.query_seconds} seconds. Send fewer facts."
         ) from None
     except GaveUp:
         raise GaveUp("The judgement needs too much memory. Send fewer facts at once.") from None
+    with contextlib.closing(answer):
+        head, content = answer.head, await answer.content.read()
     if "findings" in head:
         raise DataError(Finding(**finding) for finding in head["findings"])
     if "wanted" in head:

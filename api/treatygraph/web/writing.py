@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,10 +13,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from treatygraph.errors import DataError, Finding, QueryError
+from treatygraph.errors import DataError, Finding, GaveUp, OutOfTime, QueryError
 from treatygraph.graphs import may_write
 from treatygraph.ingest.names import Names
-from treatygraph.query.workers import GaveUp, OutOfTime
+from treatygraph.query.limits import allowed_limits
 from treatygraph.report.forms import FORMS
 from treatygraph.settings import Settings
 from treatygraph.store.build import Graph, data_version
@@ -62,19 +64,18 @@ async def make_change(request: Request, change: bytes) -> None:
 
 async def _judge(request: Request, task: dict[str, Any]) -> dict[str, Any]:
     settings: Settings = request.app.state.settings
-    task |= {
-        "write": True,
-        "today": datetime.now(UTC).date().isoformat(),
-        "seconds": settings.update_seconds,
-    }
+    task |= {"write": True, "today": datetime.now(UTC).date().isoformat()}
+    limits = replace(allowed_limits(settings), seconds=settings.update_seconds)
     try:
-        head, content = await request.app.state.workers.do(task)
+        answer = await request.app.state.workers.do(task, limits)
     except OutOfTime:
         raise OutOfTime(
             f"The update took longer than {settings.update_seconds} seconds. Change less at once."
         ) from None
     except GaveUp:
         raise GaveUp("The update needs too much memory. Change less at once.") from None
+    with contextlib.closing(answer):
+        head, content = answer.head, await answer.content.read()
     if "kept" in head:
         raise RequestProblem("forbidden", _explain(head["kept"]))
     if "reason" in head:

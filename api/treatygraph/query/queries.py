@@ -1,0 +1,58 @@
+"""Queries: the desk that answers them over a store."""
+
+from __future__ import annotations
+
+import errno
+import os
+from functools import partial
+from typing import IO, Any, cast
+
+import pyoxigraph as ox
+
+from treatygraph.errors import MediaTypeError, QueryError
+from treatygraph.query.engine import Dataset, answer
+from treatygraph.query.formats import Form, by_wish
+from treatygraph.query.worker import Reply
+from treatygraph.query.workers import Task
+
+
+class Queries:
+    """Answers queries over a store, and nothing else."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    def answer(self, task: dict[str, Any], reply: Reply) -> bool:
+        """True: a query leaves the store as it is."""
+        answer_query(self._store, task, reply)
+        return True
+
+    def change(self, quads: bytes) -> None:
+        """Does nothing: what holds no more than a store has nobody who changes it."""
+
+
+def answer_query(store: ox.Store, task: dict[str, Any], reply: Reply) -> None:
+    """Writes the result of a task that is a query, with its media type or its error as head."""
+    asked = Task(**task)
+    dataset = Dataset(tuple(asked.default), tuple(asked.named))
+    choose = partial(by_wish, name=asked.format, accept=asked.accept)
+
+    def begin(form: Form) -> IO[bytes]:
+        # The engine needs of a file no more than a reply has.
+        return cast(IO[bytes], reply.begin({"media_type": form.media_type}))
+
+    try:
+        answer(store, asked.query, choose, begin, dataset)
+    except QueryError as error:
+        if os.strerror(errno.EMFILE) in error.reason:
+            error = QueryError("The query asks another address, and this endpoint asks none.")
+        reply.fail(
+            {
+                "error": "query",
+                "reason": error.reason,
+                "line": error.line,
+                "column": error.column,
+            }
+        )
+    except MediaTypeError as error:
+        reply.fail({"error": "media-type", "wanted": error.wanted, "available": error.available})

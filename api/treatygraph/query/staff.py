@@ -1,0 +1,205 @@
+"""The staff: the worker processes of a server, and one task done by one of them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import socket
+import tempfile
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from treatygraph.errors import GaveUp, UsageError
+from treatygraph.query.frames import CONTENT, HEAD, TASK, pack_object
+from treatygraph.query.limits import Limits
+from treatygraph.query.lines import NurseryLine, WorkerLine
+from treatygraph.query.nursery import run_nursery
+from treatygraph.query.outcomes import explain_answer, explain_end, name_end
+from treatygraph.query.spool import Spool
+from treatygraph.query.worker import Desk
+
+
+@dataclass
+class Answer:
+    """The head of an answer, and its content: whole, or still coming in."""
+
+    head: dict[str, Any]
+    content: Spool
+    rest: asyncio.Task[None] | None = None
+
+    def close(self) -> None:
+        """Gives up the content; what has not come in yet will not."""
+        if self.rest:
+            self.rest.cancel()
+        self.content.close()
+
+
+class Staff:
+    """Starts the nursery, opens a line to a new worker whenever none is idle, and ends them all."""
+
+    def __init__(self, desk: Desk, limits: Limits, backlog: int) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="treatygraph-"))
+        self._path = str(self._folder / "workers")
+        self._idle: list[WorkerLine] = []
+        self._lines: set[WorkerLine] = set()
+        self._changes = 0
+        self._ends: Counter[str] = Counter()
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(self._path)
+        listener.listen(backlog)
+        ours, theirs = socket.socketpair()
+        self._nursery = os.fork()
+        if self._nursery == 0:
+            ours.close()
+            run_nursery(listener, theirs, desk, limits)
+        listener.close()
+        theirs.close()
+        self._control = NurseryLine(ours)
+
+    async def run(self, task: dict[str, Any], limits: Limits, enough: int) -> Answer:
+        """An answer that is whole, or of which there is enough; the rest comes in by itself.
+
+        Raises what the answer says of itself, what the end of its worker stands for, and GaveUp
+        where no worker is to be had.
+        """
+        frame = pack_object(TASK, {"task": task, "limits": vars(limits)})
+        for again in (False, True):
+            line = self._line(fresh=again)
+            answer = Answer({}, Spool())
+            try:
+                await line.meet()
+                await line.send(frame)
+                if not await self._fill(line, answer, enough):
+                    answer.rest = asyncio.create_task(self._finish(line, answer, limits))
+                return answer
+            except ConnectionError:
+                answer.close()
+                status = await self._end(line)
+                # Whoever killed the worker did not do so for what this task had done.
+                if again or name_end(status) != "killed":
+                    raise explain_end(status, limits) from None
+            except UsageError:
+                answer.close()
+                raise
+            except BaseException:
+                answer.close()
+                self._drop(line, kill=True)
+                raise
+        raise AssertionError
+
+    async def _fill(self, line: WorkerLine, answer: Answer, enough: int | None) -> bool:
+        """True when the answer is whole, False when there is enough of it.
+
+        Raises what it says of itself, and ConnectionError where the worker ended over it.
+        """
+        while True:
+            kind, content = await line.receive()
+            if kind == HEAD:
+                answer.head = json.loads(content)
+            elif kind == CONTENT:
+                answer.content.write(content)
+                if enough is not None and answer.content.size >= enough:
+                    return False
+            else:
+                end = json.loads(content)
+                if end["last"]:
+                    self._drop(line)
+                else:
+                    self._release(line)
+                error = explain_answer(answer.head) or explain_answer(end)
+                if error:
+                    raise error
+                answer.content.end()
+                return True
+
+    async def _finish(self, line: WorkerLine, answer: Answer, limits: Limits) -> None:
+        try:
+            await self._fill(line, answer, None)
+        except ConnectionError:
+            answer.content.end(explain_end(await self._end(line), limits))
+        except UsageError as error:
+            answer.content.end(error)
+        except BaseException:
+            self._drop(line, kill=True)
+            raise
+
+    def _line(self, fresh: bool) -> WorkerLine:
+        """A line to a worker that has nothing to do: a new one if there is none, or if fresh."""
+        while self._idle:
+            line = self._idle.pop()
+            if not fresh and line.age == self._changes:
+                return line
+            self._drop(line)
+        self._control.catch_up()
+        try:
+            line = WorkerLine(self._path, self._changes)
+        except OSError:
+            raise self._give_up() from None
+        self._lines.add(line)
+        return line
+
+    def _release(self, line: WorkerLine) -> None:
+        if line.age == self._changes:
+            self._idle.append(line)
+        else:
+            self._drop(line)
+
+    def _drop(self, line: WorkerLine, kill: bool = False) -> None:
+        self._lines.discard(line)
+        self._control.forget(line.pid, kill)
+        line.close()
+
+    async def _end(self, line: WorkerLine) -> int:
+        """The wait status of a worker that has ended."""
+        self._lines.discard(line)
+        line.close()
+        if not line.pid:
+            raise GaveUp("No process could be had for this query.")
+        try:
+            status = await self._control.status(line.pid)
+        except ConnectionError:
+            raise self._give_up() from None
+        self._ends[name_end(status)] += 1
+        return status
+
+    def _give_up(self) -> GaveUp:
+        """What is said where the nursery has ended: then so does the server, to be started anew."""
+        if self._nursery:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return GaveUp("The server is about to start anew: ask again in a few seconds.")
+
+    async def change(self, quads: bytes) -> None:
+        """Has the store of the nursery changed, and every worker replaced that is older.
+
+        Raises GaveUp where the nursery did not do so.
+        """
+        if not await self._control.change(quads):
+            raise GaveUp("The change did not reach the store.")
+        self._changes += 1
+        while self._idle:
+            self._drop(self._idle.pop())
+
+    def figures(self) -> Mapping[str, float | Mapping[str, float]]:
+        """How many workers there are and how many work; how many were replaced, by why."""
+        alive = len(self._lines)
+        return {
+            "workers_alive": alive,
+            "workers_busy": alive - len(self._idle),
+            "worker_restarts": self._ends,
+        }
+
+    def close(self) -> None:
+        """Ends the nursery and every worker; a second call does nothing."""
+        if self._nursery:
+            self._control.close()
+            for line in self._lines:
+                line.close()
+            os.waitpid(self._nursery, 0)
+            self._nursery = 0
+            shutil.rmtree(self._folder, ignore_errors=True)

@@ -1,0 +1,74 @@
+"""The cache: answers to queries as they were sent, until the data changes or they take too much."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+
+from treatygraph.web.codings import compress
+
+# What an entry takes besides its content, roughly.
+_OVERHEAD_BYTES = 1000
+# An answer that takes more than this share of the cache would push out too many others.
+_LARGEST_SHARE = 0.1
+
+
+@dataclass
+class Entry:
+    """A whole answer: its media type, its content, and that in each coding it was sent in."""
+
+    media_type: str
+    content: bytes
+    encoded: dict[str, bytes] = field(default_factory=dict)
+
+    def encode(self, coding: str) -> bytes:
+        """The content in a coding, worked out once."""
+        if coding not in self.encoded:
+            self.encoded[coding] = compress(self.content, coding)
+        return self.encoded[coding]
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        encoded = sum(len(content) for content in self.encoded.values())
+        return _OVERHEAD_BYTES + len(self.content) + encoded
+
+
+class Cache:
+    """Entries by key, of at most so many bytes together; what was not asked for longest goes."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._entries: OrderedDict[Hashable, Entry] = OrderedDict()
+        self._sizes: dict[Hashable, int] = {}
+        self._bytes = 0
+
+    def get(self, key: Hashable) -> Entry | None:
+        """The entry of that key, if it is still there."""
+        entry = self._entries.get(key)
+        if entry:
+            self._entries.move_to_end(key)
+        return entry
+
+    def put(self, key: Hashable, entry: Entry) -> None:
+        """Keeps an entry, or keeps account of one that has grown by a coding."""
+        self._bytes -= self._sizes.pop(key, 0)
+        self._entries.pop(key, None)
+        if entry.size > self._most * _LARGEST_SHARE:
+            return
+        self._entries[key], self._sizes[key] = entry, entry.size
+        self._bytes += entry.size
+        while self._bytes > self._most:
+            oldest, _ = self._entries.popitem(last=False)
+            self._bytes -= self._sizes.pop(oldest)
+
+    def clear(self) -> None:
+        """Forgets every entry."""
+        self._entries.clear()
+        self._sizes.clear()
+        self._bytes = 0
+
+    def figures(self) -> Mapping[str, float]:
+        """How many entries there are, and how many bytes they take."""
+        return {"cache_entries": len(self._entries), "cache_bytes": self._bytes}
