@@ -11,11 +11,12 @@ from treatygraph.query.tokens import tokens
 _VERBS = frozenset("ADD CLEAR COPY CREATE DELETE DROP INSERT LOAD MOVE WITH".split())
 _EMPTYING = frozenset(("CLEAR", "DROP"))
 _MANY = frozenset(("ALL", "NAMED", "DEFAULT"))
+_BLACK = re.compile(r"\S")
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of a request, with all that stands before it in `prologue`.
+    """One operation of a request, with the prologues before it, and space for all else there.
 
     `words` are its words outside of braces, in capitals.
     """
@@ -53,17 +54,18 @@ class Operation:
 
 
 def operations(text: str) -> Iterator[Operation]:
-    """The operations of a request that parses, in their order (SPARQL 1.1 Update, grammar rule 29).
+    """The operations of a request in their order (SPARQL 1.1 Update, grammar rule 29).
 
-    Each has the prologues of all before it, as the grammar wants.
+    Each has the prologues of all before it, as the grammar wants, which the engine does not read
+    in later places than the first; and its place in the text, so that errors tell that of the
+    request. What is no operation comes without words, and is a prologue or does not parse.
     """
     prologue = ""
     for part in _parts(text):
         begin = next((t.start() for t in _outside(part) if _is_verb(part, t)), len(part))
-        prologue += part[:begin] + "\n"
-        if begin < len(part):
-            words = tuple(t[0].upper() for t in _outside(part[begin:]))
-            yield Operation(prologue, part[begin:], words)
+        prologue += part[:begin]
+        yield Operation(prologue, part[begin:], tuple(t[0].upper() for t in _outside(part[begin:])))
+        prologue += _BLACK.sub(" ", part[begin:]) + " "
 
 
 def _is_verb(text: str, token: re.Match[str]) -> bool:

@@ -24,9 +24,12 @@ def run_update(store: ox.Store, text: str, dataset: Dataset) -> None:
     Raises QueryError where the text does not parse, which nothing is changed before, or where an
     operation fails.
     """
-    _parse(text)
+    for operation in operations(text):
+        _parse(operation)
     given = bool(dataset.default or dataset.named)
     for operation in operations(text):
+        if not operation.words:
+            continue
         if given and operation.names_graphs:
             raise QueryError(
                 "The update names graphs with USING or WITH, and so do its parameters "
@@ -42,9 +45,9 @@ def run_update(store: ox.Store, text: str, dataset: Dataset) -> None:
             _run_over_all(store, operation)
 
 
-def _parse(text: str) -> None:
+def _parse(operation: Operation) -> None:
     try:
-        _update(ox.Store(), text)
+        _update(ox.Store(), operation)
     except SyntaxError as error:
         raise syntax_error(str(error), "update") from None
     except (OSError, ValueError, RuntimeError):
@@ -54,15 +57,15 @@ def _parse(text: str) -> None:
 
 def _run(store: ox.Store, operation: Operation) -> None:
     try:
-        _update(store, operation.prologue + operation.text)
+        _update(store, operation)
     except SyntaxError as error:
         raise QueryError(f"The operation {operation.words[0]} cannot be read: {error}.") from None
     except (OSError, ValueError, RuntimeError) as error:
         raise QueryError(f"The update cannot be evaluated: {error}.") from None
 
 
-def _update(store: ox.Store, text: str) -> None:
-    store.update(text, base_iri=BASE, prefixes=prefixes())
+def _update(store: ox.Store, operation: Operation) -> None:
+    store.update(operation.prologue + operation.text, base_iri=BASE, prefixes=prefixes())
 
 
 def _run_over_all(store: ox.Store, operation: Operation) -> None:

@@ -1,8 +1,8 @@
 """Amendments: what users write to graphs of their own, judged before it is so.
 
-What only adds is judged as a submission is, around what it speaks of. Where something is taken
-away, rules run over all of the record and all of it is judged: whatever rested on what has gone
-may lie anywhere.
+What adds to a few things is judged as a submission is, around what it speaks of. Else rules run
+over all of the record and all of it is judged: whatever rested on what has gone may lie anywhere,
+and to look around many things takes longer than to look at all.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import date
 
 import pyoxigraph as ox
 
+from treatygraph.catalog.questions import checks
 from treatygraph.errors import DataError, Finding, UsageError
 from treatygraph.graphs import may_write
 from treatygraph.terms import BASE, UNNAMED_GRAPH
@@ -23,9 +24,12 @@ from treatygraph.validate.gate import DERIVED, Difference, Gate, derived
 from treatygraph.validate.record import Record
 from treatygraph.validate.results import Result
 from treatygraph.validate.submission import THING, Submission
-from treatygraph.validate.validation import validate
+from treatygraph.validate.validation import CHECKS, validate
 
 _NAME = "update"
+_FEW = 100
+
+GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 
 class KeptGraph(UsageError):
@@ -45,22 +49,28 @@ class Judgement:
 
 
 def judge_amendment(
-    gate: Gate, act: Callable[[ox.Store], None], most: int, today: date
+    gate: Gate,
+    act: Callable[[ox.Store], None],
+    most: int,
+    today: date,
+    only: GraphName | None = None,
 ) -> Judgement:
     """What follows from an act that changes a store; the store of the gate is of no use after it.
 
-    `most` is the number of triples that may be added. Raises KeptGraph where the act changes a
+    `most` is the number of triples that may be added; `only` is the graph that the act changes,
+    where it is known that there is no other. Raises KeptGraph where the act changes a
     graph that users may not write to, DataError where it adds what the record takes from nobody,
     and whatever the act raises.
     """
-    snapshot = Snapshot(gate.store)
+    snapshot = Snapshot(gate.store, only)
     act(gate.store)
     change = snapshot.difference(gate.store)
     if not change.added and not change.removed:
         return Judgement([], change)
     _check(change.added, most)
-    judged = _judge_whole(gate, change, today) if change.removed else _judge(gate, change, today)
-    return Judgement([r for r in judged[0] if r.severity == "violation"], judged[1])
+    few = len({quad.subject for quad in change.added}) <= _FEW and not change.removed
+    results, difference = (_judge if few else _judge_whole)(gate, change, today)
+    return Judgement([r for r in results if r.severity == "violation"], difference)
 
 
 class Snapshot:
@@ -69,41 +79,41 @@ class Snapshot:
     Those are nearly all of the record, and to hold them twice would take as much memory.
     """
 
-    def __init__(self, store: ox.Store) -> None:
-        self._open = {graph: _quads(store, graph) for graph in _graphs(store) if may_write(graph)}
-        self._kept = _sums(store)
+    def __init__(self, store: ox.Store, only: GraphName | None = None) -> None:
+        """Of `only` that graph, where it is given; raises KeptGraph as `difference` does."""
+        if isinstance(only, ox.NamedNode) and not may_write(only):
+            raise KeptGraph(only.value)
+        self._only = only
+        self._open = {one: _quads(store, one) for one in self._graphs(store) if may_write(one)}
+        self._kept = _sums(store, self._graphs(store))
 
     def difference(self, store: ox.Store) -> Difference:
         """What has changed since; raises KeptGraph where that is not for users to change."""
-        sums = _sums(store)
+        sums = _sums(store, self._graphs(store))
         for graph in self._kept.keys() | sums.keys():
             if self._kept.get(graph) != sums.get(graph):
                 raise KeptGraph(graph.value)
         added: set[ox.Quad] = set()
         removed: set[ox.Quad] = set()
-        for one in {*self._open, *_graphs(store)}:
+        for one in {*self._open, *self._graphs(store)}:
             if may_write(one):
                 before, now = self._open.get(one, frozenset()), _quads(store, one)
                 added |= now - before
                 removed |= before - now
         return Difference(frozenset(added), frozenset(removed))
 
-
-GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
-
-
-def _graphs(store: ox.Store) -> list[GraphName]:
-    return [ox.DefaultGraph(), *store.named_graphs()]
+    def _graphs(self, store: ox.Store) -> list[GraphName]:
+        return [self._only] if self._only else [ox.DefaultGraph(), *store.named_graphs()]
 
 
 def _quads(store: ox.Store, graph: GraphName) -> frozenset[ox.Quad]:
     return frozenset(store.quads_for_pattern(None, None, None, graph))
 
 
-def _sums(store: ox.Store) -> dict[ox.NamedNode, int]:
+def _sums(store: ox.Store, graphs: Iterable[GraphName]) -> dict[ox.NamedNode, int]:
     """Of each graph that users may not write to and that holds something, a sum over its lines."""
     sums = {}
-    for graph in _graphs(store):
+    for graph in graphs:
         if isinstance(graph, ox.NamedNode) and not may_write(graph):
             text = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
             if text:
@@ -147,10 +157,17 @@ def _judge(gate: Gate, change: Difference, today: date) -> tuple[list[Result], D
 
 def _judge_whole(gate: Gate, change: Difference, today: date) -> tuple[list[Result], Difference]:
     known = derived(gate.store)
-    results = validate((), today, record=Record(gate.store))
+    results = _validate(gate, today)
     now = derived(gate.store)
     if any(result.severity == "violation" for result in results):
         change.reversed().apply(gate.store)
-        before = frozenset(validate((), today, record=Record(gate.store)))
+        before = frozenset(_validate(gate, today))
         results = [result for result in results if result not in before]
     return results, Difference(change.added | (now - known), change.removed | (known - now))
+
+
+def _validate(gate: Gate, today: date) -> list[Result]:
+    """What is wrong with the things of the record; how many there should be is for files to say."""
+    whole = {CHECKS + name for name, check in checks().items() if check.scope == "record"}
+    results = validate((), today, record=Record(gate.store))
+    return [result for result in results if result.shape not in whole]

@@ -26,7 +26,7 @@ from treatygraph.validate.record import Record, open_record
 from treatygraph.validate.results import SEVERITIES, Result
 from treatygraph.validate.shapes import core_shapes, some_shapes, sparql_shapes
 
-_CHECKS = "https://w3id.org/treatygraph/checks/"
+CHECKS = "https://w3id.org/treatygraph/checks/"
 
 
 def validate(
@@ -109,7 +109,7 @@ def _across_records(
     progress("checks")
     focus = None if context.focus is None else {str(node) for node in context.focus}
     for question in checks().values():
-        if wanted is not None and _CHECKS + question.name not in wanted:
+        if wanted is not None and CHECKS + question.name not in wanted:
             continue
         if question.scope == "description":
             results = _run_check(question, context.near)
@@ -142,7 +142,7 @@ def _run_check(check: Question, store: ox.Store) -> Iterator[Result]:
             focus=str(terms[0]),
             path="",
             value=str(terms[1]) if len(terms) > 1 else "",
-            shape=_CHECKS + check.name,
+            shape=CHECKS + check.name,
             component="",
             message=f"{check.summary} Found: {told}." if told else check.summary,
         )

@@ -6,6 +6,7 @@ import base64
 import json
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pyoxigraph as ox
@@ -29,13 +30,12 @@ def answer_write(gate: Gate, task: dict[str, Any], settings: Settings, reply: Re
     store of the gate is changed, so that the worker is of no further use.
     """
     try:
-        act = _run if "update" in task else _fill
-        judged = judge_amendment(
-            gate,
-            lambda store: act(store, task, settings),
-            settings.submission_triples,
-            date.fromisoformat(task["today"]),
-        )
+        most, today = settings.submission_triples, date.fromisoformat(task["today"])
+        if "update" in task:
+            judged = judge_amendment(gate, partial(_run, task), most, today)
+        else:
+            graph = ox.NamedNode(task["graph"]) if task["graph"] else ox.DefaultGraph()
+            judged = judge_amendment(gate, partial(_fill, task, graph, most), most, today, graph)
     except KeptGraph as error:
         reply.begin({"kept": error.graph})
     except QueryError as error:
@@ -53,19 +53,20 @@ def answer_write(gate: Gate, task: dict[str, Any], settings: Settings, reply: Re
         reply.begin({}).write(json.dumps(told).encode())
 
 
-def _run(store: ox.Store, task: dict[str, Any], _: Settings) -> None:
+def _run(task: dict[str, Any], store: ox.Store) -> None:
     run_update(store, task["update"], Dataset(tuple(task["default"]), tuple(task["named"])))
 
 
-def _fill(store: ox.Store, task: dict[str, Any], settings: Settings) -> None:
+def _fill(
+    task: dict[str, Any], graph: ox.NamedNode | ox.DefaultGraph, most: int, store: ox.Store
+) -> None:
     """Empties a graph, and adds content to it, as the task says."""
-    graph = ox.NamedNode(task["graph"]) if task["graph"] else ox.DefaultGraph()
     triples: list[ox.Triple] = []
     if task["content"] is not None:
         engine = by_name(GRAPHS, task["form"]).engine
         assert isinstance(engine, ox.RdfFormat)
         text = read_text(base64.b64decode(task["content"]), "body")
-        triples = read_triples(text, engine, "body", settings.submission_triples)
+        triples = read_triples(text, engine, "body", most)
     if task["empty"]:
         store.clear_graph(graph)
     store.extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
