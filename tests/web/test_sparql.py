@@ -151,7 +151,7 @@ def test_a_bad_query_tells_where(
 @pytest.mark.parametrize(
     ("method", "params", "headers", "content", "status"),
     [
-        ("GET", {}, {}, b"", 400),
+        ("GET", {}, {"Accept": "image/png"}, b"", 406),
         ("GET", {"query": ["ASK {}", "ASK {}"]}, {}, b"", 400),
         ("GET", {"query": "INSERT DATA { <urn:a> <urn:b> 1 }"}, {}, b"", 400),
         ("POST", {}, {"Content-Type": DIRECT}, b"ASK {}" + b" " * 100_001, 413),

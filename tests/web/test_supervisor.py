@@ -12,11 +12,11 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from tests.web.server import serving
 
 from treatygraph.settings import Settings
 from treatygraph.store.build import build
 from treatygraph.store.submissions import keep_graphs
-from tests.web.server import serving
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/task").exists(), reason="looks processes up as Linux tells them"

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -38,6 +39,7 @@ from treatygraph.web.documentation import (
     status_form,
     void_form,
 )
+from treatygraph.web.methods import Methods
 from treatygraph.web.metrics import Metrics
 from treatygraph.web.operations import Readiness, add_operations
 from treatygraph.web.rates import Rates
@@ -48,6 +50,7 @@ from treatygraph.web.update import update
 
 # Headers that scripts of other sites may read.
 _EXPOSED = [
+    "Allow", "Location",
     "Cache-Status", "ETag", "Link",
     "Query-Limits", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id",
 ]  # fmt: skip
@@ -91,12 +94,13 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     app.add_exception_handler(TreatygraphError, problems.on_error)
     app.add_exception_handler(HTTPException, problems.on_http_exception)
     app.add_exception_handler(Exception, problems.on_failure)
+    app.add_middleware(Methods, routes=app.routes)
     app.add_middleware(Sparql, settings=settings, cache=app.state.cache)
     app.add_middleware(Compression)
     app.add_middleware(Rates, settings=settings)
     app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "HEAD", "OPTIONS"],
-        allow_headers=["*"], expose_headers=_EXPOSED,
+        CORSMiddleware, allow_origins=["*"], allow_headers=["*"], expose_headers=_EXPOSED,
+        allow_methods=["GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE"],
     )  # fmt: skip
     app.add_middleware(Access, settings=settings, observers=[app.state.metrics.count])
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
@@ -136,4 +140,9 @@ def _add_routes(app: FastAPI) -> None:
     app.add_route("/", pages.home, methods=["GET"])
     app.add_route("/problems", pages.problem_page, methods=["GET"])
     app.add_route("/problems/{slug}", pages.problem_page, methods=["GET"])
+    for route in app.routes:
+        # The framework's own pages take GET alone.
+        if isinstance(route, Route) and not route.include_in_schema and route.methods == {"GET"}:
+            route.methods.add("HEAD")
+    # The last, for it takes every path.
     app.add_route("/{path:path}", thing, methods=["GET"])

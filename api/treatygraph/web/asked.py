@@ -11,6 +11,7 @@ from typing import Final
 
 from starlette.requests import Request
 
+from treatygraph.query.formats import SOLUTIONS
 from treatygraph.query.workers import Task
 from treatygraph.settings import Settings
 from treatygraph.web import pages
@@ -82,7 +83,7 @@ def _read(parameters: Parameters, accept: str, prefer: str, needed: bool) -> Ask
         what = "several queries" if texts else "no query"
         raise RequestProblem("bad-request", f"The request has {what}: send one as “query”.")
     form = (read_all(parameters, "format") or read_all(parameters, "output") or [""])[0]
-    page = form == "html" or (not form and pages.likes_html(accept))
+    page = form == "html" or (not form and pages.likes_html(accept, SOLUTIONS))
     task = Task(
         query=texts[0],
         format="" if page else form,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse
 import treatygraph
 from treatygraph.catalog.questions import find_question, questions
 from treatygraph.prefixes import shorten
+from treatygraph.query.formats import GRAPHS, SOLUTIONS, Form
 from treatygraph.store.build import Graph
 from treatygraph.terms import BASE, RDF_TYPE, RDFS_LABEL, SKOS_PREF_LABEL, tg
 from treatygraph.web.problems import KINDS
@@ -47,19 +48,19 @@ class Shown:
     lang: str = ""
 
 
-def wants_html(request: Request) -> bool:
+def wants_html(request: Request, forms: Sequence[Form] = (*GRAPHS, *SOLUTIONS)) -> bool:
     """True where a request asks for a page: by its `format`, or as `likes_html` says."""
     wanted = request.query_params.get("format", "")
-    return wanted == "html" if wanted else likes_html(request.headers.get("accept", ""))
+    return wanted == "html" if wanted else likes_html(request.headers.get("accept", ""), forms)
 
 
-def likes_html(accept: str) -> bool:
-    """True for an Accept header that likes a page as well as any RDF, as those of browsers do."""
+def likes_html(accept: str, forms: Sequence[Form]) -> bool:
+    """True for an Accept header that likes a page as well as any form, as those of browsers do."""
     # A wildcard alone is no wish for a page: programs send it.
     if not any(name in accept.lower() for name in _HTML):
         return False
     try:
-        best = mimeparse.best_match(["text/turtle", "application/ld+json", *_HTML], accept.lower())
+        best = mimeparse.best_match([*(form.media_type for form in forms), *_HTML], accept.lower())
     except mimeparse.MimeTypeParseException:
         return False
     return best in _HTML

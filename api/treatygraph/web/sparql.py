@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from treatygraph.errors import TreatygraphError
@@ -22,9 +21,9 @@ from treatygraph.web.access import note_query
 from treatygraph.web.asked import Asked, read_asked
 from treatygraph.web.cache import Cache, Entry
 from treatygraph.web.delivery import Delivery
+from treatygraph.web.description import describe_service
 from treatygraph.web.flights import Flights
 from treatygraph.web.limits import limit_headers, lower
-from treatygraph.web.problems import RequestProblem
 
 _PATH: Final = "/sparql"
 _TABLE: Final = SOLUTIONS[0].media_type
@@ -60,11 +59,8 @@ class Sparql:
             if asked:
                 await self._answer(asked, request, send)
                 return
-            if not pages.wants_html(request):
-                raise RequestProblem(
-                    "bad-request", "The request has no query: send one as “query”."
-                )
-            response: Response = pages.editor(request)
+            wants_page = pages.wants_html(request)
+            response = pages.editor(request) if wants_page else describe_service(request)
         except TreatygraphError as error:
             response = await problems.on_error(request, error)
         except _Gone:

@@ -101,7 +101,7 @@ def is_held(header: str, etag: str) -> bool:
 
 def _by_accept(request: Request) -> Form:
     accept = request.headers.get("accept", "")
-    if pages.wants_html(request):
+    if pages.wants_html(request, GRAPHS):
         return _HTML
     try:
         return by_accept(GRAPHS, accept)
