@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from treatygraph import resources
 from treatygraph.catalog.questions import Question, checks
+from treatygraph.memory import cycles_kept
 from treatygraph.prefixes import shorten
 from treatygraph.query.engine import evaluate
 from treatygraph.validate.changes import Change, read_files
@@ -50,6 +51,13 @@ def validate(
     record = record or open_record(paths)
     if paths:
         return judge(read_files(paths, record), today, record, progress, engine)
+    with cycles_kept():
+        return _judge_whole(today, record, progress, engine)
+
+
+def _judge_whole(
+    today: date, record: Record, progress: Callable[[str], object], engine: Engine
+) -> list[Result]:
     progress("context")
     context = open_whole(today, record)
     progress("core shapes")
