@@ -50,13 +50,13 @@ def run_rules(store: ox.Store, given: Iterable[ox.Quad] | None = None) -> None:
     for rule in rules():
         if rule.touched and given is not None:
             continue
-        # Counting takes time: only what may have to be repeated is counted.
-        size = len(store) if rule.recursive else 0
+        known: set[bytes] = set()
         for _ in range(_ROUNDS):
-            add_derived(store, rule.text)
-            if not rule.recursive or len(store) == size:
+            derived = add_derived(store, rule.text)
+            # Not by the size of the store: to count it takes longer than most rules do.
+            if not rule.recursive or known.issuperset(derived.splitlines()):
                 break
-            size = len(store)
+            known.update(derived.splitlines())
         else:
             raise RuntimeError(f"{rule.name} reaches no fixpoint within {_ROUNDS} rounds")
 
@@ -73,11 +73,13 @@ def rules() -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def add_derived(store: ox.Store, rule: str) -> None:
-    """Adds what one rule derives from the store to its derived graph."""
+def add_derived(store: ox.Store, rule: str) -> bytes:
+    """What one rule derives from the store, in N-Triples; adds it to the derived graph."""
     derived = store.query(rule, use_default_graph_as_union=True)
     assert isinstance(derived, ox.QueryTriples)
     # From engine to engine as text: a Python object for each triple costs more.
     text = derived.serialize(format=ox.RdfFormat.N_TRIPLES)
+    assert text is not None  # for no file was named to write it to
     graph = ox.NamedNode(DERIVED_GRAPH)
     store.load(text, format=ox.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
+    return text
