@@ -102,6 +102,14 @@ def test_one_pass_is_the_fixpoint(own_store: ox.Store) -> None:
     assert len(own_store) == before
 
 
+def test_a_rule_derives_nothing_without_what_it_needs(own_store: ox.Store) -> None:
+    for rule in rules():
+        if rule.needs:
+            for quad in list(own_store.quads_for_pattern(None, rule.needs, None)):
+                own_store.remove(quad)
+            assert add_derived(own_store, rule.text) == b"", rule.name
+
+
 def test_rules_derive_from_the_record_alone(own_store: ox.Store) -> None:
     before = lines(own_store)
     run_rules(own_store)

@@ -34,6 +34,7 @@ class Graph:
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
+        self._participants: dict[ox.NamedNode, Nodes] = {}
 
     @cached_property
     def ontology(self) -> tuple[ox.Quad, ...]:
@@ -126,8 +127,12 @@ class Graph:
 
     def participants_of(self, node: ox.NamedNode) -> Nodes:
         """Who takes part, if the node is a participation; else nobody."""
-        quads = self._store.quads_for_pattern(node, PARTICIPANT, None)
-        return frozenset(q.object for q in quads if isinstance(q.object, ox.NamedNode))
+        # Kept, for what speaks of many participations is looked at for each of them.
+        if node not in self._participants:
+            quads = self._store.quads_for_pattern(node, PARTICIPANT, None)
+            found = frozenset(q.object for q in quads if isinstance(q.object, ox.NamedNode))
+            self._participants[node] = found
+        return self._participants[node]
 
     def mentioned(self, quads: Iterable[ox.Quad]) -> Nodes:
         """The participants and participations of which some quads speak."""
