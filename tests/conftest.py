@@ -37,6 +37,16 @@ def rows(store: ox.Store, query: str) -> Rows:
     ]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_submissions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An empty folder in place of the user's own submissions, for programs that tests start too."""
+    folder = tmp_path_factory.mktemp("submissions")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TREATYGRAPH_SUBMISSIONS_FOLDER", str(folder))
+        yield folder
+    assert not list(folder.iterdir()), "a test submitted to the folder that all tests share"
+
+
 @pytest.fixture(scope="session")
 def graph() -> Graph:
     """The whole graph, assembled from its sources. Tests that change it take a copy."""

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx2
 import pytest
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, N3, RDFXML, TURTLE, XML, SPARQLWrapper
+from tests.web.server import serving
 
 from treatygraph import resources
 
@@ -29,31 +25,10 @@ needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is no
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(build_folder: Path) -> Iterator[str]:
     """The address of `treatygraph serve`, started as a user starts it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    build = tmp_path_factory.mktemp("build")
-    command = [sys.executable, "-c", "from treatygraph.cli import app; app()", "serve"]
-    process = subprocess.Popen(
-        [*command, "--port", str(port)],
-        env={**os.environ, "TREATYGRAPH_BUILD_FOLDER": str(build)},
-        stderr=subprocess.PIPE,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            try:
-                httpx2.get(f"{address}/healthz", timeout=1)
-                break
-            except httpx2.TransportError:
-                assert process.poll() is None, "the server ended before it answered"
-                time.sleep(0.1)
+    with serving(build_folder=build_folder) as (address, _):
         yield address
-    finally:
-        process.terminate()
-        process.communicate(timeout=10)
 
 
 @needs_curl

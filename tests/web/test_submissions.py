@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -234,13 +232,13 @@ def test_the_server_goes_on_after_a_judgement_that_takes_too_long(graph: Graph) 
 
 def test_what_is_acknowledged_outlives_a_kill(build_folder: Path, tmp_path: Path) -> None:
     folder = tmp_path / "submissions"
-    with serving(build_folder, folder) as (address, process):
+    with serving(build_folder=build_folder, submissions_folder=folder) as (address, _):
+        # At its end all processes are killed.
         answer = httpx2.post(
             f"{address}/submissions{BY}", content=WITHDRAWAL, headers=TOKEN, timeout=60
         )
         assert answer.status_code == 201
-        os.kill(process.pid, signal.SIGKILL)
-    with serving(tmp_path, folder) as (address, _):
+    with serving(build_folder=tmp_path, submissions_folder=folder) as (address, _):
         found = httpx2.get(f"{address}/sparql", params={"query": WAYS_OUT, "format": "json"})
         assert json.loads(found.text)["boolean"] is True
 

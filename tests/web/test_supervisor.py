@@ -35,7 +35,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.fixture
 def server(folders: tuple[Path, Path]) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    with serving(*folders) as started:
+    with serving(build_folder=folders[0], submissions_folder=folders[1]) as started:
         yield started
 
 

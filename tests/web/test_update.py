@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -197,11 +195,11 @@ def test_what_is_acknowledged_outlives_a_kill(two_treaties: ox.Store, tmp_path: 
     settings = Settings(build_folder=tmp_path, submissions_folder=tmp_path / "submissions")
     two_treaties.dump(dump_path(settings), format=ox.RdfFormat.N_QUADS)
     folder = settings.submissions_folder
-    with serving(tmp_path, folder) as (address, process):
+    with serving(build_folder=tmp_path, submissions_folder=folder) as (address, _):
+        # At its end all processes are killed.
         for text in (f"INSERT DATA {{ {NOTE} . <urn:a> a <urn:b> }}", "CLEAR DEFAULT"):
             answer = httpx2.post(f"{address}/update", content=text, headers=DIRECT, timeout=60)
             assert answer.status_code == 200
-        os.kill(process.pid, signal.SIGKILL)
     store = assemble(submissions=folder)
     assert store.query(
         f"ASK {{ {NOTE} }}", prefixes={"rdfs": "http://www.w3.org/2000/01/rdf-schema#"}

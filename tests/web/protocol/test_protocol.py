@@ -34,7 +34,11 @@ def server(_two_treaties: ox.Store, tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp("protocol")
     settings = Settings(build_folder=folder, submissions_folder=folder / "submissions")
     _two_treaties.dump(dump_path(settings), format=ox.RdfFormat.N_QUADS)
-    with serving(settings.build_folder, settings.submissions_folder) as (address, _):
+    folders = {
+        "build_folder": settings.build_folder,
+        "submissions_folder": settings.submissions_folder,
+    }
+    with serving(**folders) as (address, _):
         yield address
 
 
