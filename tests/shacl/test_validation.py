@@ -69,6 +69,10 @@ def test_paths_of_a_report_are_those_of_the_shapes() -> None:
         maker = Maker(seed)
         results = list(validate(parse(maker.data()), read_shapes(parse(maker.shapes()))))
         report = Source(as_report(results))
-        paths = [read_path(report, n, report.one(n, sh("resultPath")))  # type: ignore[arg-type]
-                 for n in report.subjects(sh("resultPath"))]  # fmt: skip
+        pairs = [
+            (n, path)
+            for n in report.subjects(sh("resultPath"))
+            for path in report.all(n, sh("resultPath"))
+        ]
+        paths = [read_path(report, node, path) for node, path in pairs]
         assert sorted(map(str, paths)) == sorted(str(r.path) for r in results if r.path)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from treatygraph.errors import DataError, MediaTypeError
-from treatygraph.query.formats import GRAPHS
+from treatygraph.query.formats import GRAPHS, Form
 from treatygraph.settings import Settings
 from treatygraph.terms import BASE, XSD, tg
 from treatygraph.validate.record import Record
@@ -33,8 +33,8 @@ BASE <{BASE}>
 """
 
 
-def read(content: str, form: str, record: Record, **settings: int) -> Submission:
-    return read_submission(content.encode(), form, record, Settings(**settings), "sent")  # type: ignore[arg-type]
+def read(content: str, form: str, record: Record, settings: Settings | None = None) -> Submission:
+    return read_submission(content.encode(), form, record, settings or Settings(), "sent")
 
 
 def said(submission: Submission) -> set[ox.Triple]:
@@ -59,11 +59,11 @@ triples = st.builds(ox.Triple, things, properties, values)
 
 @pytest.mark.parametrize("form", GRAPHS, ids=[form.name for form in GRAPHS])
 @given(additions=st.sets(triples, min_size=1, max_size=20))
-def test_every_form_says_the_same(form: object, additions: set[ox.Triple]) -> None:
-    name, engine = form.name, form.engine  # type: ignore[attr-defined]
-    content = ox.serialize(additions, format=engine)
+def test_every_form_says_the_same(form: Form, additions: set[ox.Triple]) -> None:
+    assert isinstance(form.engine, ox.RdfFormat)
+    content = ox.serialize(additions, format=form.engine)
     assert content
-    read = read_submission(content, name, Record(ox.Store()), Settings())
+    read = read_submission(content, form.name, Record(ox.Store()), Settings())
     assert said(read) == additions
 
 
@@ -116,7 +116,7 @@ def test_what_is_not_to_be_judged_is_refused(
 
 def test_too_long_a_submission_is_not_read(record: Record) -> None:
     with pytest.raises(DataError, match="11 bytes, more than 10"):
-        read("not Turtle!", "ttl", record, submission_bytes=10)
+        read("not Turtle!", "ttl", record, Settings(submission_bytes=10))
 
 
 @pytest.mark.parametrize("form", ["pdf", "application/pdf", "", "text/html"])

@@ -73,11 +73,18 @@ def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
     """Some triples as an rdflib graph."""
     graph = rdflib.Graph()
     for triple in triples:
-        graph.add((_term(triple.subject), _term(triple.predicate), _term(triple.object)))
+        graph.add(
+            (as_rdflib(triple.subject), as_rdflib(triple.predicate), as_rdflib(triple.object))
+        )
     return graph
 
 
-def _term(term: Term) -> rdflib.term.Identifier:
+def as_rdflib(term: Term) -> rdflib.term.Identifier:
+    """A term as rdflib has it, literals with the lexical form that they were given.
+
+    A text without language is an xsd:string however it is written (RDF 1.1 Concepts, section 3.3).
+    For rdflib it is another term if it has no datatype, which is how its parsers read it.
+    """
     if isinstance(term, ox.NamedNode):
         return rdflib.URIRef(term.value)
     if isinstance(term, ox.BlankNode):
@@ -86,7 +93,7 @@ def _term(term: Term) -> rdflib.term.Identifier:
     if term.language:
         return rdflib.Literal(term.value, lang=term.language)
     if term.datatype.value == XSD + "string":
-        return rdflib.Literal(term.value)  # as a parser of rdflib has it
+        return rdflib.Literal(term.value)
     return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
 
 
@@ -112,20 +119,21 @@ def _path(report: rdflib.Graph, node: rdflib.term.Node | None) -> str:
     """A path as SPARQL writes it, but an alternative of properties without brackets."""
     if node is None:
         return ""
-    text = _as_sparql(report, node)
+    text = as_path(report, node)
     options = report.value(node, SH.alternativePath)
     plain = options and all(isinstance(o, rdflib.URIRef) for o in report.items(options))
     return text[1:-1] if plain else text
 
 
-def _as_sparql(report: rdflib.Graph, node: rdflib.term.Node) -> str:
+def as_path(report: rdflib.Graph, node: rdflib.term.Node) -> str:
+    """A path of a report as SPARQL writes it."""
     if isinstance(node, rdflib.URIRef):
         return node.n3()
     if (node, RDF.first, None) in report:
-        return f"({'/'.join(_as_sparql(report, part) for part in report.items(node))})"
+        return f"({'/'.join(as_path(report, part) for part in report.items(node))})"
     [(kind, inner)] = report.predicate_objects(node)
     if kind == SH.alternativePath:
-        return f"({'|'.join(_as_sparql(report, part) for part in report.items(inner))})"
-    text = f"({_as_sparql(report, inner)})"
+        return f"({'|'.join(as_path(report, part) for part in report.items(inner))})"
+    text = f"({as_path(report, inner)})"
     signs = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
     return "^" + text if kind == SH.inversePath else text + signs[rdflib.URIRef(str(kind))]
