@@ -82,6 +82,16 @@ FILES = {
         "<state/FRA> a tg:State ; skos:exactMatch <http://www.wikidata.org/entity/Q36> .",
         "WikidataLinkShape-ownItem",
     ),
+    "a treaty takes the name of another": (
+        "<treaty/26-3> a tg:Treaty ; tg:officialTitle \"Convention\"@en ;"
+        ' skos:altLabel "Ottawa Convention"@en .',
+        "TreatyNameShape-own",
+    ),
+    "a treaty is labelled as another is called": (
+        "<treaty/26-3> a tg:Treaty ; tg:officialTitle \"Convention\"@en ;"
+        ' <http://www.w3.org/2000/01/rdf-schema#label> "Ottawa Convention"@en .',
+        "TreatyNameShape-own",
+    ),
     "a class changes its place": (
         "<ontology#Withdrawal> <http://www.w3.org/2000/01/rdf-schema#subClassOf> tg:Accession .",
         "AccessionShape-noSignature",

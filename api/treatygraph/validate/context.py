@@ -162,7 +162,7 @@ def _cut(said: list[ox.Triple], graph: Graph, whole: bool) -> Slice:
     telling = (t for t in said if t.predicate != _LABEL or t.subject not in graph.agents)
     spread = not of_treaties and any(triple.predicate in rule_joins() for triple in telling)
     found = cut(graph, frozenset(named & followed), whole, spread)
-    for node in named - graph.terms:
+    for node in (named | graph.namesakes(said)) - graph.terms:
         found.quads[node] = graph.described(node)
     return found
 

@@ -28,7 +28,8 @@ def joins() -> Properties:
     """Every property that a rule, a constraint or a check of things or treaties reads.
 
     Read off their texts, so that it stays complete: all that is named there, terms that are no
-    properties included. Nothing joins two things by a literal alone, such as a shared date.
+    properties included. A literal alone joins two things in one way only, as the name that treaties
+    share (`lookups.py`), and never as a shared date.
     """
     texts = list(sparql_queries())
     texts += [check.text for check in checks().values() if check.scope in ("thing", "treaty")]

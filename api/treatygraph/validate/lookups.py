@@ -7,7 +7,15 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from treatygraph.terms import DERIVED_GRAPH, DESCRIPTION_GRAPH, ONTOLOGY_GRAPH, RDFS_SUBCLASS_OF, tg
+from treatygraph.terms import (
+    DERIVED_GRAPH,
+    DESCRIPTION_GRAPH,
+    ONTOLOGY_GRAPH,
+    RDFS_LABEL,
+    RDFS_SUBCLASS_OF,
+    SKOS_ALT_LABEL,
+    tg,
+)
 from treatygraph.validate.joins import joins, read_properties
 
 PARTICIPANT = ox.NamedNode(tg("participant"))
@@ -21,6 +29,8 @@ _OF_MANY = _KEEPERS | {
         "participant", "about", "speaker", "onBehalfOf", "relayedBy", "allegedActor", "hasMember",
     )
 }  # fmt: skip
+# A literal joins two treaties where both are called by it.
+_NAMES = {ox.NamedNode(name) for name in (RDFS_LABEL, SKOS_ALT_LABEL, tg("abbreviation"))}
 _ONTOLOGY = ox.NamedNode(ONTOLOGY_GRAPH)
 _DERIVED = ox.NamedNode(DERIVED_GRAPH)
 # What rules derive is derived anew in each slice; no rule reads the description of the graphs.
@@ -124,6 +134,14 @@ class Graph:
             if first and isinstance(first.object, ox.NamedNode) and first.object not in self.terms:
                 found.add(predicate)
         return frozenset(found)
+
+    def namesakes(self, said: Iterable[ox.Triple]) -> Nodes:
+        """The treaties that the record calls by a name that is said of something."""
+        names = {triple.object for triple in said if triple.predicate in _NAMES}
+        found = {
+            q.subject for name in names for q in self._store.quads_for_pattern(None, None, name)
+        }
+        return self.treaties & found
 
     def participants_of(self, node: ox.NamedNode) -> Nodes:
         """Who takes part, if the node is a participation; else nobody."""
