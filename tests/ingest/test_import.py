@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from tests.conftest import lines
 
 from treatygraph import resources
 from treatygraph.errors import DataError, UnknownName
@@ -35,6 +37,19 @@ def _import(record: ox.Store, folder: Path, text: str, layout: str = "acts") -> 
     table.write_text(text, encoding="utf-8")
     imported = import_table(table, read_layout(layout), record)
     return {file: canonical(triples) for file, triples in imported.files.items()}
+
+
+def test_rows_are_in_the_record_only_while_they_are_read(
+    two_treaties: ox.Store, tmp_path: Path
+) -> None:
+    before = lines(two_treaties)
+    act = HEADER + "26-8,Nepal,ratification,2026-01-05,un-mtdsg-xml\n"
+    assert _import(two_treaties, tmp_path, act)
+    assert lines(two_treaties) == before
+    broken = replace(read_layout("acts"), query="CONSTRUCT { } WHERE { no SPARQL }")
+    with pytest.raises(SyntaxError):
+        import_table(tmp_path / "table.csv", broken, two_treaties)
+    assert lines(two_treaties) == before
 
 
 def test_an_act_becomes_turtle(record: ox.Store, tmp_path: Path) -> None:
