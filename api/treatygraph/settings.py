@@ -38,7 +38,7 @@ class Settings(BaseSettings):
         default_factory=_build_folder
     )
     submissions_folder: Annotated[
-        Path, Field(description="folder of accepted submissions, part of the record")
+        Path, Field(description="folder of graphs that users wrote, part of the record")
     ] = Field(default_factory=_submissions_folder)
     token: Annotated[
         str, Field(description="secret of those who may write; nobody may where it is empty")
@@ -57,12 +57,12 @@ class Settings(BaseSettings):
     file_bytes: Annotated[
         int, Field(description="longest file that a command takes in, in bytes", gt=0)
     ] = 20_000_000
-    submission_bytes: Annotated[int, Field(description="longest submission in bytes", gt=0)] = (
-        2_000_000
-    )
-    submission_triples: Annotated[int, Field(description="most triples in a submission", gt=0)] = (
-        20_000
-    )
+    submission_bytes: Annotated[
+        int, Field(description="longest submission, update or graph in bytes", gt=0)
+    ] = 2_000_000
+    submission_triples: Annotated[
+        int, Field(description="most triples in a submission, or added by a write", gt=0)
+    ] = 20_000
     update_seconds: Annotated[
         float, Field(description="longest time for one update of the store in seconds", gt=0)
     ] = 120

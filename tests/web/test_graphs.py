@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
@@ -15,23 +14,13 @@ from tests.web.server import TOKEN
 from tests.web.test_submissions import WAYS_OUT, WITHDRAWAL, WITHOUT_DATE
 
 from treatygraph.query.formats import GRAPHS, by_name
-from treatygraph.settings import Settings
 from treatygraph.store.build import Graph
-from treatygraph.web.app import create_app
 
 MINE = {"graph": "urn:mine"}
 RECORD = {"graph": "https://w3id.org/treatygraph/graph/treaty/26-5"}
+ONTOLOGY = {"graph": "https://w3id.org/treatygraph/graph/ontology"}
 TURTLE = {"Content-Type": "text/turtle", **TOKEN}
 NOTE = "<urn:note> <urn:says> 'one' ."
-
-
-@pytest.fixture
-def writable(two_treaties: ox.Store, tmp_path: Path) -> Iterator[TestClient]:
-    """A client of a server over two treaties that takes graphs."""
-    settings = Settings(submissions_folder=tmp_path / "submissions", token="open sesame")  # noqa: S106
-    app = create_app(settings, Graph(two_treaties, "test"))
-    with TestClient(app, raise_server_exceptions=False) as client:
-        yield client
 
 
 def _put(client: TestClient, content: str, **parameters: str) -> httpx2.Response:
@@ -110,42 +99,42 @@ def test_the_unnamed_graph_is_always_there(writable: TestClient) -> None:
     assert len(_read(writable, default="")) == 0
 
 
-def test_what_is_derived_follows_a_graph(writable: TestClient, two_treaties: ox.Store) -> None:
+def test_what_is_derived_follows_a_graph(over_record: TestClient, two_treaties: ox.Store) -> None:
     before = lines(two_treaties)
-    assert _put(writable, WITHDRAWAL).status_code == 201
+    assert _put(over_record, WITHDRAWAL).status_code == 201
     ask = {"query": WAYS_OUT, "format": "json"}
-    assert writable.get("/sparql", params=ask).json()["boolean"] is True
-    assert writable.delete("/graphs", params=MINE, headers=TOKEN).status_code == 204
+    assert over_record.get("/sparql", params=ask).json()["boolean"] is True
+    assert over_record.delete("/graphs", params=MINE, headers=TOKEN).status_code == 204
     assert lines(two_treaties) == before
 
 
-def test_what_violates_a_shape_is_refused(writable: TestClient, two_treaties: ox.Store) -> None:
-    assert _put(writable, WITHDRAWAL).status_code == 201
+def test_what_violates_a_shape_is_refused(over_record: TestClient, two_treaties: ox.Store) -> None:
+    assert _put(over_record, WITHDRAWAL).status_code == 201
     before = lines(two_treaties)
-    answer = _put(writable, WITHOUT_DATE)
+    answer = _put(over_record, WITHOUT_DATE)
     assert answer.status_code == 422
     assert "exactly one notification date" in answer.json()["detail"]
     assert lines(two_treaties) == before
 
 
 def test_a_submission_is_withdrawn_by_deleting_its_graph(
-    writable: TestClient, two_treaties: ox.Store, tmp_path: Path
+    over_record: TestClient, two_treaties: ox.Store, tmp_path: Path
 ) -> None:
     before = lines(two_treaties)
-    sent = writable.post("/submissions?by=me", content=WITHDRAWAL, headers=TURTLE)
+    sent = over_record.post("/submissions?by=me", content=WITHDRAWAL, headers=TURTLE)
     graph = {"graph": sent.json()["graph"]}
-    assert writable.delete("/graphs", params=graph, headers=TOKEN).status_code == 204
+    assert over_record.delete("/graphs", params=graph, headers=TOKEN).status_code == 204
     assert lines(two_treaties) == before
     assert not list(tmp_path.glob("submissions/*"))
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
 def test_graphs_of_the_record_are_read_only(
-    writable: TestClient, two_treaties: ox.Store, method: str
+    over_record: TestClient, two_treaties: ox.Store, method: str
 ) -> None:
     before = lines(two_treaties)
     content = NOTE if method != "DELETE" else None
-    answer = writable.request(method, "/graphs", params=RECORD, content=content, headers=TURTLE)
+    answer = over_record.request(method, "/graphs", params=RECORD, content=content, headers=TURTLE)
     assert answer.status_code == 403
     assert RECORD["graph"] in answer.json()["detail"]
     assert lines(two_treaties) == before
@@ -159,8 +148,8 @@ def test_graphs_of_the_record_are_read_only(
         ("GET", {"graph": ["urn:a", "urn:b"]}, {}, None, 400),
         ("GET", {"graph": "urn:a", "default": ""}, {}, None, 400),
         ("GET", {"graph": "urn:nowhere"}, {}, None, 404),
-        ("GET", RECORD, {"Accept": "image/png"}, None, 406),
-        ("GET", RECORD, {"Accept": "text/turtle;q=0"}, None, 406),
+        ("GET", ONTOLOGY, {"Accept": "image/png"}, None, 406),
+        ("GET", ONTOLOGY, {"Accept": "text/turtle;q=0"}, None, 406),
         ("PUT", MINE, {"Content-Type": "text/turtle"}, NOTE, 401),
         ("DELETE", MINE, {}, None, 401),
         ("PUT", {}, TURTLE, NOTE, 400),

@@ -36,9 +36,10 @@ def test_the_description_names_every_route(client: TestClient) -> None:
     document = client.get("/openapi.json").json()
     assert set(document["paths"]) == {
         "/healthz", "/readyz", "/metrics", "/sparql", "/.well-known/void", "/status", "/explain",
-        "/validate", "/submissions",
+        "/validate", "/submissions", "/update", "/graphs",
     }  # fmt: skip
     assert {"get", "post"} <= set(document["paths"]["/sparql"])
+    assert set(document["paths"]["/graphs"]) == {"get", "put", "post", "delete"}
 
 
 @pytest.mark.parametrize("slug", KINDS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
@@ -14,7 +13,7 @@ from tests.web.server import TOKEN, serving
 from tests.web.test_submissions import WAYS_OUT, WITHDRAWAL, WITHOUT_DATE
 
 from treatygraph.settings import Settings
-from treatygraph.store.build import Graph, assemble, dump_path
+from treatygraph.store.build import Graph, dump_path
 from treatygraph.store.submissions import keep_graphs, submission_files
 from treatygraph.web.app import create_app
 
@@ -28,15 +27,6 @@ def insert(turtle: str) -> str:
     said = turtle.replace("@prefix", "PREFIX").replace("@base", "BASE").replace("> .\n", ">\n")
     prologue, _, triples = said.partition("<withdrawal")
     return f"{prologue} INSERT DATA {{ GRAPH <urn:mine> {{ <withdrawal{triples} }} }}"
-
-
-@pytest.fixture
-def writable(two_treaties: ox.Store, tmp_path: Path) -> Iterator[TestClient]:
-    """A client of a server over two treaties that takes updates."""
-    settings = Settings(submissions_folder=tmp_path / "submissions", token="open sesame")  # noqa: S106
-    app = create_app(settings, Graph(two_treaties, "test"))
-    with TestClient(app, raise_server_exceptions=False) as client:
-        yield client
 
 
 def _ask(client: TestClient, query: str) -> bool:
@@ -59,35 +49,35 @@ def test_what_is_inserted_is_there_and_can_go_again(writable: TestClient) -> Non
 
 
 def test_facts_derived_come_and_go_with_what_they_rest_on(
-    writable: TestClient, two_treaties: ox.Store
+    over_record: TestClient, two_treaties: ox.Store
 ) -> None:
     before = lines(two_treaties)
-    assert _update(writable, insert(WITHDRAWAL)).status_code == 200
-    assert _ask(writable, WAYS_OUT)
-    gone = _update(writable, "DROP GRAPH <urn:mine>")
+    assert _update(over_record, insert(WITHDRAWAL)).status_code == 200
+    assert _ask(over_record, WAYS_OUT)
+    gone = _update(over_record, "DROP GRAPH <urn:mine>")
     assert gone.status_code == 200, gone.text
-    assert not _ask(writable, WAYS_OUT)
+    assert not _ask(over_record, WAYS_OUT)
     assert lines(two_treaties) == before
 
 
 def test_what_violates_a_shape_is_refused_as_a_whole(
-    writable: TestClient, two_treaties: ox.Store, tmp_path: Path
+    over_record: TestClient, two_treaties: ox.Store, tmp_path: Path
 ) -> None:
     before = lines(two_treaties)
-    answer = _update(writable, f"INSERT DATA {{ {NOTE} }} ; {insert(WITHOUT_DATE)}")
+    answer = _update(over_record, f"INSERT DATA {{ {NOTE} }} ; {insert(WITHOUT_DATE)}")
     assert answer.status_code == 422, answer.text
     assert "exactly one notification date" in answer.json()["detail"]
     assert lines(two_treaties) == before
     assert not list(tmp_path.glob("submissions/*"))
 
 
-def test_what_others_rest_on_cannot_be_taken_away(writable: TestClient) -> None:
-    assert _update(writable, insert(WITHDRAWAL)).status_code == 200
+def test_what_others_rest_on_cannot_be_taken_away(over_record: TestClient) -> None:
+    assert _update(over_record, insert(WITHDRAWAL)).status_code == 200
     gone = "DELETE WHERE { GRAPH <urn:mine> { ?exit tg:notificationDate ?day } }"
-    answer = _update(writable, gone)
+    answer = _update(over_record, gone)
     assert answer.status_code == 422
     assert "exactly one notification date" in answer.json()["detail"]
-    assert _ask(writable, WAYS_OUT)
+    assert _ask(over_record, WAYS_OUT)
 
 
 KEPT = {
@@ -105,28 +95,30 @@ KEPT = {
 
 @pytest.mark.parametrize("text", KEPT.values(), ids=KEPT)
 def test_graphs_of_the_record_are_not_for_updates(
-    writable: TestClient, two_treaties: ox.Store, text: str
+    over_record: TestClient, two_treaties: ox.Store, text: str
 ) -> None:
     before = lines(two_treaties)
-    answer = _update(writable, text)
+    answer = _update(over_record, text)
     assert answer.status_code == 403
     assert "https://w3id.org/treatygraph/graph/" in answer.json()["detail"]
     assert "/submissions" in answer.json()["detail"]
     assert lines(two_treaties) == before
 
 
-def test_all_means_all_that_users_wrote(writable: TestClient, two_treaties: ox.Store) -> None:
-    before = lines(two_treaties)
+def test_all_means_all_that_users_wrote(writable: TestClient, ontology_alone: ox.Store) -> None:
+    before = lines(ontology_alone)
     assert _update(writable, f"INSERT DATA {{ {NOTE} . <urn:a> a <urn:b> }}").status_code == 200
     assert _update(writable, "CLEAR ALL").json() == {"added": 0, "removed": 2}
-    assert lines(two_treaties) == before
+    assert lines(ontology_alone) == before
 
 
-def test_patterns_see_what_queries_see(writable: TestClient) -> None:
-    assert _update(writable, "INSERT DATA { <urn:a> rdfs:seeAlso <treaty/26-5> }").json()["added"]
+def test_patterns_see_what_queries_see(over_record: TestClient) -> None:
+    assert _update(over_record, "INSERT DATA { <urn:a> rdfs:seeAlso <treaty/26-5> }").json()[
+        "added"
+    ]
     text = """INSERT { GRAPH <urn:mine> { ?a rdfs:comment ?name } } WHERE {
       ?a rdfs:seeAlso ?treaty . ?treaty a tg:Treaty ; tg:registerId ?name }"""
-    assert _update(writable, text).json()["added"] == 1
+    assert _update(over_record, text).json()["added"] == 1
 
 
 def test_what_names_no_graph_is_written_to_the_unnamed_one(
@@ -166,9 +158,9 @@ def test_a_bad_update_is_named(
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_too_many_triples_are_refused(two_treaties: ox.Store, tmp_path: Path) -> None:
+def test_too_many_triples_are_refused(ontology_alone: ox.Store, tmp_path: Path) -> None:
     settings = Settings(submissions_folder=tmp_path, token="open sesame", submission_triples=10)  # noqa: S106
-    with TestClient(create_app(settings, Graph(two_treaties, "test"))) as client:
+    with TestClient(create_app(settings, Graph(ontology_alone, "test"))) as client:
         text = "INSERT { GRAPH <urn:mine> { ?s a ?o } } WHERE { ?s a ?o }"
         assert _update(client, text).status_code == 422
 
@@ -191,20 +183,20 @@ def test_who_has_no_token_writes_nothing(writable: TestClient, client: TestClien
     assert not _ask(writable, f"ASK {{ {NOTE} }}")
 
 
-def test_what_is_acknowledged_outlives_a_kill(two_treaties: ox.Store, tmp_path: Path) -> None:
+def test_what_is_acknowledged_outlives_a_kill(ontology_alone: ox.Store, tmp_path: Path) -> None:
     settings = Settings(build_folder=tmp_path, submissions_folder=tmp_path / "submissions")
-    two_treaties.dump(dump_path(settings), format=ox.RdfFormat.N_QUADS)
+    ontology_alone.dump(dump_path(settings), format=ox.RdfFormat.N_QUADS)
     folder = settings.submissions_folder
     with serving(build_folder=tmp_path, submissions_folder=folder) as (address, _):
         # At its end all processes are killed.
         for text in (f"INSERT DATA {{ {NOTE} . <urn:a> a <urn:b> }}", "CLEAR DEFAULT"):
             answer = httpx2.post(f"{address}/update", content=text, headers=DIRECT, timeout=60)
             assert answer.status_code == 200
-    store = assemble(submissions=folder)
-    assert store.query(
-        f"ASK {{ {NOTE} }}", prefixes={"rdfs": "http://www.w3.org/2000/01/rdf-schema#"}
-    )
-    assert not list(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    store = ox.Store()
+    for path in submission_files(folder):
+        store.load(path=path, format=ox.RdfFormat.N_QUADS)
+    [kept] = store
+    assert str(kept.graph_name) == "<urn:notes>"
 
 
 def test_what_a_kill_interrupts_is_kept_as_a_whole(

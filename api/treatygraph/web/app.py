@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -29,14 +30,19 @@ from treatygraph.web.cache import Cache
 from treatygraph.web.compression import Compression
 from treatygraph.web.desk import Desk
 from treatygraph.web.documentation import (
+    GRAPH_RESPONSES,
+    GRAPH_WRITE_RESPONSES,
     QUERY_RESPONSES,
     REPORT_RESPONSES,
     STATUS_RESPONSES,
+    UPDATE_RESPONSES,
     VOID_RESPONSES,
+    graph_form,
     limits_text,
     query_form,
     report_form,
     status_form,
+    update_form,
     void_form,
 )
 from treatygraph.web.methods import Methods
@@ -135,7 +141,19 @@ def _add_routes(app: FastAPI) -> None:
         app.post(path, tags=["validation"], responses=REPORT_RESPONSES, name=name)(report_form)
 
     app.add_route("/update", update, methods=["POST"])
+    app.post("/update", tags=["writing"], responses=UPDATE_RESPONSES, name="update")(update_form)
+
     app.add_route("/graphs", graphs.graphs, methods=graphs.METHODS)
+    app.get("/graphs", tags=["writing"], responses=GRAPH_RESPONSES, name="graph")(graph_form)
+    for document, name in (
+        (app.put, "replacement of a graph"),
+        (app.post, "addition to a graph"),
+        (app.delete, "removal of a graph"),
+    ):
+        document(
+            "/graphs", tags=["writing"], responses=GRAPH_WRITE_RESPONSES, name=name,
+            status_code=204, response_class=Response,
+        )(graph_form)  # fmt: skip
 
     app.add_route("/", pages.home, methods=["GET"])
     app.add_route("/problems", pages.problem_page, methods=["GET"])

@@ -85,6 +85,39 @@ REPORT_RESPONSES = _responses(
 )
 REPORT_RESPONSES[201] = {"description": "Submissions only: accepted; Location is its graph."}
 
+_WRITE_PROBLEMS = {
+    400: "It does not parse or is refused, or names no graph, several, or what is no IRI.",
+    401: "The request has no token, or another than the server's.",
+    403: "The server takes nothing in, or a graph is kept by files and rules.",
+    413: "The body is too large.",
+    415: "The body is of a type that is not read here.",
+    422: "What the record takes from nobody, or a violation of a shape, with the report.",
+    503: "Too many tasks wait already; Retry-After tells when to ask again.",
+    504: "The update took longer than the limit.",
+}
+
+UPDATE_RESPONSES = _responses(
+    "How many triples were added and removed.", ["application/json"], _WRITE_PROBLEMS
+)
+
+GRAPH_RESPONSES = _responses(
+    "The triples of the graph.",
+    [form.media_type for form in GRAPHS],
+    {
+        400: "The address names no graph, several, or what is no IRI.",
+        404: "There is no such graph.",
+        406: "No form that the client accepts.",
+    },
+)
+
+GRAPH_WRITE_RESPONSES = {
+    201: {"description": "There is a new graph; Location is its address."},
+    204: {"description": "Done."},
+    404: {"description": "DELETE only: there is no such graph."},
+    411: {"description": "PUT and POST only: the request has no body."},
+    **{status: said for status, said in UPDATE_RESPONSES.items() if status != 200},
+}
+
 
 def limits_text(limits: Limits) -> str:
     """What `/docs` says of the limits of queries."""
@@ -155,3 +188,29 @@ def report_form(
 ) -> None:
     """Judges new facts against the graph; the body is Turtle, JSON-LD, N-Quads, TriG or CSV."""
     raise AssertionError("the route of the validation stands before this one")
+
+
+def update_form(
+    using_graph_uri: Annotated[
+        list[str] | None, Query(alias="using-graph-uri", description="graphs that patterns see")
+    ] = None,
+    using_named_graph_uri: Annotated[
+        list[str] | None,
+        Query(alias="using-named-graph-uri", description="graphs that GRAPH in patterns sees"),
+    ] = None,
+) -> None:
+    """Takes one SPARQL update by token, as body or in a form as `update`; all of it or nothing."""
+    raise AssertionError("the route of the protocol stands before this one")
+
+
+def graph_form(
+    graph: Annotated[str, Query(description="IRI of the graph")] = "",
+    default: Annotated[
+        str | None, Query(description="the unnamed graph, in place of an IRI")
+    ] = None,
+    format: Annotated[
+        str, Query(description="GET only: turtle, ntriples, jsonld, rdfxml, nquads, trig")
+    ] = "",
+) -> None:
+    """Reads a graph; by token replaces it, adds to it, removes it: Graph Store Protocol."""
+    raise AssertionError("the route of the protocol stands before this one")
