@@ -109,6 +109,7 @@ def test_all_means_all_that_users_wrote(writable: TestClient, ontology_alone: ox
     before = lines(ontology_alone)
     assert _update(writable, f"INSERT DATA {{ {NOTE} . <urn:a> a <urn:b> }}").status_code == 200
     assert _update(writable, "CLEAR ALL").json() == {"added": 0, "removed": 2}
+    assert not _ask(writable, "ASK { GRAPH <urn:notes> {} }")
     assert lines(ontology_alone) == before
 
 
@@ -156,6 +157,18 @@ def test_a_bad_update_is_named(
     answer = _update(writable, text, **parameters)
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_an_error_tells_its_place_in_the_request(writable: TestClient) -> None:
+    text = f"PREFIX a: <urn:>\nCLEAR ALL ;\nPREFIX b: <urn:> INSERT DATA {{ {NOTE} }} ;\n  FOO ALL"
+    assert _update(writable, text).json()["line"] == 4
+
+
+def test_each_operation_may_declare_prefixes(writable: TestClient) -> None:
+    text = """PREFIX a: <urn:> INSERT DATA { GRAPH a:g { a:s a:p "};" } } ; # a comment }
+      PREFIX b: <urn:b> INSERT DATA { GRAPH a:g { b:s a:p '''};{''' , <b> } } ;
+      DELETE WHERE { GRAPH a:g { b:s ?p ?o } } ;"""
+    assert _update(writable, text).json() == {"added": 1, "removed": 0}
 
 
 def test_too_many_triples_are_refused(ontology_alone: ox.Store, tmp_path: Path) -> None:

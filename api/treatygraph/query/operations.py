@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from treatygraph.query.tokens import tokens
 
@@ -16,14 +16,32 @@ _BLACK = re.compile(r"\S")
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of a request, with the prologues before it, and space for all else there.
+    """One operation of a request, and where it stands there.
 
-    `words` are its words outside of braces, in capitals.
+    `words` are its words outside of braces, in capitals. `declared` tells where in the request the
+    prologues before it begin and end.
     """
 
-    prologue: str
     text: str
     words: tuple[str, ...]
+    request: str
+    begin: int
+    declared: tuple[tuple[int, int], ...]
+
+    @property
+    def alone(self) -> str:
+        """The operation after all prologues before it."""
+        prologue = "".join(f"{self.request[begin:end]}\n" for begin, end in self.declared)
+        return prologue + self.text
+
+    @property
+    def in_place(self) -> str:
+        """The same where it stands in the request, with space for all else before it."""
+        parts, done = [], 0
+        for begin, end in (*self.declared, (self.begin, self.begin)):
+            parts += [_BLACK.sub(" ", self.request[done:begin]), self.request[begin:end]]
+            done = end
+        return "".join(parts) + self.text
 
     @property
     def names_graphs(self) -> bool:
@@ -50,22 +68,23 @@ class Operation:
         if self.words[:2] == ("DELETE", "WHERE"):
             # The short form takes no graphs: the pattern is what it deletes as well.
             before = f"{before}{after[len('WHERE') :]}\n"
-        return Operation(self.prologue, f"{before}\n{clauses}{after}", self.words)
+        return replace(self, text=f"{before}\n{clauses}{after}")
 
 
-def operations(text: str) -> Iterator[Operation]:
+def operations(request: str) -> Iterator[Operation]:
     """The operations of a request in their order (SPARQL 1.1 Update, grammar rule 29).
 
     Each has the prologues of all before it, as the grammar wants, which the engine does not read
-    in later places than the first; and its place in the text, so that errors tell that of the
-    request. What is no operation comes without words, and is a prologue or does not parse.
+    in later places than the first. What is no operation comes without words, and is nothing but a
+    prologue, or does not parse.
     """
-    prologue = ""
-    for part in _parts(text):
+    declared: tuple[tuple[int, int], ...] = ()
+    for start, part in _parts(request):
         begin = next((t.start() for t in _outside(part) if _is_verb(part, t)), len(part))
-        prologue += part[:begin]
-        yield Operation(prologue, part[begin:], tuple(t[0].upper() for t in _outside(part[begin:])))
-        prologue += _BLACK.sub(" ", part[begin:]) + " "
+        if part[:begin].strip():
+            declared += ((start, start + begin),)
+        words = tuple(token[0].upper() for token in _outside(part[begin:]))
+        yield Operation(part[begin:], words, request, start + begin, declared)
 
 
 def _is_verb(text: str, token: re.Match[str]) -> bool:
@@ -73,15 +92,15 @@ def _is_verb(text: str, token: re.Match[str]) -> bool:
     return token[0].upper() in _VERBS and text[token.end() : token.end() + 1] not in tuple("-.:")
 
 
-def _parts(text: str) -> Iterator[str]:
-    """What stands between the semicolons outside of braces."""
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    """What stands between the semicolons outside of braces, and where."""
     depth = start = 0
     for token in tokens(text):
         depth += (token[0] == "{") - (token[0] == "}")
         if token[0] == ";" and not depth:
-            yield text[start : token.start()]
+            yield start, text[start : token.start()]
             start = token.end()
-    yield text[start:]
+    yield start, text[start:]
 
 
 def _outside(text: str) -> Iterator[re.Match[str]]:

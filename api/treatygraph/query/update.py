@@ -47,25 +47,32 @@ def run_update(store: ox.Store, text: str, dataset: Dataset) -> None:
 
 def _parse(operation: Operation) -> None:
     try:
-        _update(ox.Store(), operation)
-    except SyntaxError as error:
-        raise syntax_error(str(error), "update") from None
+        _update(ox.Store(), operation.alone)
+    except SyntaxError:
+        _refuse(operation)
     except (OSError, ValueError, RuntimeError):
         # Nothing is to be found in an empty store; the text parses.
         return
 
 
+def _refuse(operation: Operation) -> None:
+    try:
+        _update(ox.Store(), operation.in_place)
+    except SyntaxError as error:
+        raise syntax_error(str(error), "update") from None
+
+
 def _run(store: ox.Store, operation: Operation) -> None:
     try:
-        _update(store, operation)
+        _update(store, operation.alone)
     except SyntaxError as error:
         raise QueryError(f"The operation {operation.words[0]} cannot be read: {error}.") from None
     except (OSError, ValueError, RuntimeError) as error:
         raise QueryError(f"The update cannot be evaluated: {error}.") from None
 
 
-def _update(store: ox.Store, operation: Operation) -> None:
-    store.update(operation.prologue + operation.text, base_iri=BASE, prefixes=prefixes())
+def _update(store: ox.Store, text: str) -> None:
+    store.update(text, base_iri=BASE, prefixes=prefixes())
 
 
 def _run_over_all(store: ox.Store, operation: Operation) -> None:

@@ -36,6 +36,10 @@ class Difference:
         for quad in self.removed:
             store.remove(quad)
         store.extend(self.added)
+        # A graph that holds nothing is none.
+        for graph in {quad.graph_name for quad in self.removed}:
+            if next(store.quads_for_pattern(None, None, None, graph), None) is None:
+                store.remove_graph(graph)
 
     def reversed(self) -> Difference:
         """What makes it undone."""

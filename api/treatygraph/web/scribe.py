@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from treatygraph.errors import DataError, MediaTypeError, QueryError
 from treatygraph.query.engine import Dataset
 from treatygraph.query.formats import GRAPHS, by_name
+from treatygraph.query.guard import check_update
 from treatygraph.query.update import run_update
 from treatygraph.query.worker import Reply
 from treatygraph.settings import Settings
@@ -32,7 +33,7 @@ def answer_write(gate: Gate, task: dict[str, Any], settings: Settings, reply: Re
     try:
         most, today = settings.submission_triples, date.fromisoformat(task["today"])
         if "update" in task:
-            judged = judge_amendment(gate, partial(_run, task), most, today)
+            judged = judge_amendment(gate, partial(_run, task, settings), most, today)
         else:
             graph = ox.NamedNode(task["graph"]) if task["graph"] else ox.DefaultGraph()
             judged = judge_amendment(gate, partial(_fill, task, graph, most), most, today, graph)
@@ -53,7 +54,8 @@ def answer_write(gate: Gate, task: dict[str, Any], settings: Settings, reply: Re
         reply.begin({}).write(json.dumps(told).encode())
 
 
-def _run(task: dict[str, Any], store: ox.Store) -> None:
+def _run(task: dict[str, Any], settings: Settings, store: ox.Store) -> None:
+    check_update(task["update"], settings)
     run_update(store, task["update"], Dataset(tuple(task["default"]), tuple(task["named"])))
 
 

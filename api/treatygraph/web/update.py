@@ -5,7 +5,6 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from treatygraph.query.guard import check_update
 from treatygraph.settings import Settings
 from treatygraph.web.problems import RequestProblem
 from treatygraph.web.protocol import check_token, read_all, read_graphs, read_parameters
@@ -27,7 +26,6 @@ async def update(request: Request) -> Response:
     if len(texts) != 1:
         what = "several updates" if texts else "no update"
         raise RequestProblem("bad-request", f"The request has {what}: send one as “update”.")
-    check_update(texts[0], settings)
     task = {
         "update": texts[0],
         "default": read_graphs(parameters, "using-graph-uri"),
