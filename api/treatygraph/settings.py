@@ -85,6 +85,20 @@ class Settings(BaseSettings):
         False
     )
 
+    head_bytes: Annotated[
+        int, Field(description="longest address, and longest headers, of a request in bytes", gt=0)
+    ] = 65_536
+    request_seconds: Annotated[
+        float, Field(description="longest time for a request to arrive in seconds", gt=0)
+    ] = 20
+    answer_seconds: Annotated[
+        float, Field(description="longest time to take 64 kB of an answer in seconds", gt=0)
+    ] = 20
+    connections: Annotated[int, Field(description="most connections at once", gt=0)] = 800
+    client_connections: Annotated[
+        int, Field(description="most connections at once from one address", gt=0)
+    ] = 100
+
     @field_validator("trusted_proxies")
     @classmethod
     def _are_networks(cls, value: str) -> str:

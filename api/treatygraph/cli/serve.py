@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import socket
 import sys
 from functools import partial
@@ -10,6 +11,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
 from treatygraph.cli.screen import err, exit_codes, progress
 from treatygraph.errors import UsageError
@@ -17,6 +19,7 @@ from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, data_version, open_graph
 from treatygraph.web.access import write_log
 from treatygraph.web.app import create_app
+from treatygraph.web.connections import watched_protocol
 from treatygraph.web.supervisor import Supervisor, Ties
 
 # Seconds that a server which is to end gives to answers on their way, besides those of a query.
@@ -63,14 +66,7 @@ def serve(
 def _answer(listener: socket.socket, settings: Settings, graph: Graph, ties: Ties) -> None:
     """Answers requests until it is told to end, or the supervisor has ended."""
     write_log(sys.stdout)
-    config = uvicorn.Config(
-        create_app(settings, graph),
-        log_level="warning",
-        access_log=False,
-        # The application believes the proxies that its settings name.
-        proxy_headers=False,
-        timeout_graceful_shutdown=int(settings.query_seconds) + _GRACE,
-    )
+    config = configure(create_app(settings, graph), settings)
     _Server(config, ties).run(sockets=[listener])
 
 
@@ -89,6 +85,22 @@ class _Server(uvicorn.Server):
         # Without a supervisor nobody would end this server.
         asyncio.get_running_loop().remove_reader(self._ties.leash)
         self.should_exit = True
+
+
+def configure(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """The configuration of the server for the application: connections with limits, no sockets."""
+    return uvicorn.Config(
+        app,
+        http=watched_protocol(settings),
+        ws="none",
+        log_level="warning",
+        access_log=False,
+        # The application believes the proxies that its settings name.
+        proxy_headers=False,
+        h11_max_incomplete_event_size=settings.head_bytes,
+        # Who waits longer than a query may take is not waited for.
+        timeout_graceful_shutdown=math.ceil(settings.query_seconds) + _GRACE,
+    )
 
 
 def listen(settings: Settings) -> socket.socket:

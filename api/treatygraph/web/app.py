@@ -48,6 +48,7 @@ from treatygraph.web.documentation import (
 from treatygraph.web.methods import Methods
 from treatygraph.web.metrics import Metrics
 from treatygraph.web.operations import Readiness, add_operations
+from treatygraph.web.patience import Patience
 from treatygraph.web.rates import Rates
 from treatygraph.web.sparql import Sparql
 from treatygraph.web.submissions import submit, validate
@@ -108,6 +109,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
         CORSMiddleware, allow_origins=["*"], allow_headers=["*"], expose_headers=_EXPOSED,
         allow_methods=["GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE"],
     )  # fmt: skip
+    app.add_middleware(Patience, settings=settings)
     app.add_middleware(Access, settings=settings, observers=[app.state.metrics.count])
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")

@@ -69,6 +69,15 @@ KINDS = {
     "too-large": Kind(
         413, "The request is too large", "Shorten it below the limit that the detail names.",
     ),
+    "address-too-long": Kind(
+        414, "The address is too long", "Send the query by POST, as the body or in a form.",
+    ),
+    "headers-too-large": Kind(
+        431, "The headers are too large", "Send fewer and shorter headers.",
+    ),
+    "too-slow": Kind(
+        408, "The request took too long to arrive", "Send it again, in one go.",
+    ),
     "query-not-evaluated": Kind(
         400, "The engine gave up on this query",
         "Ask for less: fewer patterns, a LIMIT, values of one type in ORDER BY.",
@@ -128,8 +137,9 @@ def problem(request: Request, slug: str, detail: str, **more: object) -> JSONRes
         "request_id": request_id,
         **more,
     }
-    # A failure is answered outside of all that gives other answers this header.
-    headers = {"X-Request-Id": request_id}
+    # A failure is answered outside of all that gives other answers their id; and the detail repeats
+    # what was sent: no browser may take it for a page.
+    headers = {"X-Request-Id": request_id, "X-Content-Type-Options": "nosniff"}
     return JSONResponse(body, kind.status, headers, "application/problem+json")
 
 
