@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -30,13 +31,16 @@ from treatygraph.web.cache import Cache
 from treatygraph.web.compression import Compression
 from treatygraph.web.desk import Desk
 from treatygraph.web.documentation import (
+    FACTS_BODY,
     GRAPH_RESPONSES,
     GRAPH_WRITE_RESPONSES,
+    QUERY_BODY,
     QUERY_RESPONSES,
     REPORT_RESPONSES,
     STATUS_RESPONSES,
     UPDATE_RESPONSES,
     VOID_RESPONSES,
+    describe_api,
     graph_form,
     limits_text,
     query_form,
@@ -115,32 +119,40 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     add_operations(app, app.state.metrics, app.state.readiness)
     _add_routes(app)
+    app.openapi = partial(describe_api, app)  # type: ignore[method-assign]
     return app
 
 
 def _add_routes(app: FastAPI) -> None:
     # Others serve these; what the framework gets is their documentation.
-    app.get("/sparql", tags=["query"], responses=QUERY_RESPONSES, name="query by GET")(query_form)
-    app.post("/sparql", tags=["query"], responses=QUERY_RESPONSES, name="query by POST")(query_form)
+    describe = partial(app.api_route, response_class=Response)
+    for method, extra in (("GET", None), ("POST", QUERY_BODY)):
+        describe(
+            "/sparql", methods=[method], tags=["query"], responses=QUERY_RESPONSES,
+            name=f"query by {method}", openapi_extra=extra,
+        )(query_form)  # fmt: skip
 
     app.add_route("/.well-known/void", void, methods=["GET"])
-    app.get("/.well-known/void", tags=["things"], responses=VOID_RESPONSES, name="description")(
-        void_form
-    )
+    describe(
+        "/.well-known/void", tags=["things"], responses=VOID_RESPONSES, name="description"
+    )(void_form)  # fmt: skip
 
     for path, answer, name in (
         ("/status", status.status, "status"),
         ("/explain", status.explain, "explanation"),
     ):
         app.add_route(path, answer, methods=["GET"])
-        app.get(path, tags=["status"], responses=STATUS_RESPONSES, name=name)(status_form)
+        describe(path, tags=["status"], responses=STATUS_RESPONSES, name=name)(status_form)
 
     for path, take, name in (
         ("/validate", validate, "validation"),
         ("/submissions", submit, "submission"),
     ):
         app.add_route(path, take, methods=["POST"])
-        app.post(path, tags=["validation"], responses=REPORT_RESPONSES, name=name)(report_form)
+        describe(
+            path, methods=["POST"], tags=["validation"], responses=REPORT_RESPONSES, name=name,
+            openapi_extra=FACTS_BODY,
+        )(report_form)  # fmt: skip
 
     app.add_route("/update", update, methods=["POST"])
     app.post("/update", tags=["writing"], responses=UPDATE_RESPONSES, name="update")(update_form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import FastAPI, Query
 
 from treatygraph.query.formats import GRAPHS, SOLUTIONS
 from treatygraph.query.limits import Limits
@@ -23,11 +23,19 @@ _TOO_MANY = "More requests from one address than the server takes; Retry-After t
 
 Responses = dict[int | str, dict[str, Any]]
 
+# What any route may answer (`patience.py`).
+_ANYWHERE = {
+    414: "The address is too long.",
+    429: _TOO_MANY,
+    431: "The headers are too large.",
+}
+_BODY = {408: "The body took too long to arrive."}
+
 
 def _responses(said: str, media_types: Iterable[str], problems: Mapping[int, str]) -> Responses:
     content: dict[str, dict[str, Any]] = {media_type: {} for media_type in media_types}
     responses: Responses = {200: {"description": said, "content": content}}
-    for status, text in {**problems, 429: _TOO_MANY}.items():
+    for status, text in sorted({**problems, **_ANYWHERE}.items()):
         problem = {"description": text, "content": {"application/problem+json": {}}}
         responses[status] = problem
     return responses
@@ -35,8 +43,9 @@ def _responses(said: str, media_types: Iterable[str], problems: Mapping[int, str
 
 QUERY_RESPONSES = _responses(
     "The result.",
-    [form.media_type for form in (*SOLUTIONS, *GRAPHS)],
+    ["text/html", *(form.media_type for form in (*SOLUTIONS, *GRAPHS))],
     {
+        **_BODY,
         400: "The query does not parse, is refused, or the engine gave up on it.",
         406: "No form that the client accepts.",
         413: "The body is too large.",
@@ -48,13 +57,9 @@ QUERY_RESPONSES = _responses(
 
 QUERY_RESPONSES[200]["headers"] = _LIMIT_HEADERS
 
-READY_RESPONSES: Responses = {
-    503: {"description": "No worker answers.", "content": {"application/problem+json": {}}}
-}
-
 VOID_RESPONSES = _responses(
     "The description of the graph in VoID and DCAT.",
-    [form.media_type for form in GRAPHS],
+    ["text/html", *(form.media_type for form in GRAPHS)],
     {406: "No form that the client accepts."},
 )
 
@@ -73,6 +78,7 @@ REPORT_RESPONSES = _responses(
     "The report: what is wrong with the facts, and what becomes wrong elsewhere because of them.",
     [form.media_type for form in FORMS.values()],
     {
+        **_BODY,
         400: "A parameter is missing, or the judgement needs too much.",
         401: "Submissions only: the request has no token, or another than the server's.",
         403: "Submissions only: the server takes none.",
@@ -83,7 +89,44 @@ REPORT_RESPONSES = _responses(
         504: "The judgement took longer than the limit.",
     },
 )
-REPORT_RESPONSES[201] = {"description": "Submissions only: accepted; Location is its graph."}
+REPORT_RESPONSES[201] = {
+    "description": "Submissions only: accepted; Location is its graph.",
+    "content": {"application/json": {}},
+}
+
+HEALTH_RESPONSES = _responses("The state.", ["application/json"], {})
+READY_RESPONSES = _responses("The state.", ["application/json"], {503: "No worker answers."})
+
+
+def _body(description: str, media_types: Iterable[str]) -> dict[str, Any]:
+    content = {media_type: {"schema": {"type": "string"}} for media_type in media_types}
+    return {"requestBody": {"description": description, "content": content}}
+
+
+_QUERY = {"type": "string", "description": "one SPARQL 1.1 query"}
+QUERY_BODY = _body("The query, or a form with the parameters.", ["application/sparql-query"])
+QUERY_BODY["requestBody"]["content"]["application/x-www-form-urlencoded"] = {
+    "schema": {"type": "object", "properties": {"query": _QUERY, "format": {"type": "string"}}}
+}
+FACTS_BODY = _body(
+    "The facts.",
+    ["text/turtle", "application/ld+json", "application/n-quads", "application/trig", "text/csv"],
+)
+
+
+def describe_api(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document of the application, without the answers that the framework would give.
+
+    It says of every route with parameters that these are refused with 422 in a form of its own.
+    """
+    document = FastAPI.openapi(app)
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            refused = operation["responses"].get("422", {}).get("content", {})
+            if "application/json" in refused:
+                del operation["responses"]["422"]
+    return document
+
 
 _WRITE_PROBLEMS = {
     400: "It does not parse or is refused, or names no graph, several, or what is no IRI.",
@@ -129,7 +172,7 @@ def limits_text(limits: Limits) -> str:
 
 
 def query_form(
-    query: Annotated[str, Query(description="one SPARQL 1.1 query")],
+    query: Annotated[str, Query(description="one SPARQL 1.1 query; by POST in the body")] = "",
     format: Annotated[
         str,
         Query(description="json, xml, csv, tsv; turtle, ntriples, jsonld, rdfxml, nquads, trig"),
@@ -143,6 +186,12 @@ def query_form(
     size: Annotated[
         int, Query(ge=0, description="bytes that the result may have, if less than usual")
     ] = 0,
+    default_graph: Annotated[
+        list[str], Query(alias="default-graph-uri", description="graphs of the default graph")
+    ] = [],  # noqa: B006
+    named_graph: Annotated[
+        list[str], Query(alias="named-graph-uri", description="named graphs that the query sees")
+    ] = [],  # noqa: B006
 ) -> None:
     """Answers one SPARQL query: SPARQL 1.1 Protocol, GET and both forms of POST."""
     raise AssertionError("the route of the protocol stands before this one")

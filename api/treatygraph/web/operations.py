@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from treatygraph.query.workers import Task, Workers
 from treatygraph.store.build import Graph
-from treatygraph.web.documentation import READY_RESPONSES
+from treatygraph.web.documentation import HEALTH_RESPONSES, READY_RESPONSES
 from treatygraph.web.metrics import Metrics
 from treatygraph.web.problems import RequestProblem
 
@@ -69,7 +69,7 @@ def add_operations(app: FastAPI, metrics: Metrics, readiness: Readiness) -> None
         return Health(status="ok", version=graph.version, triples=graph.size)
 
     @app.head("/healthz", include_in_schema=False)
-    @app.get("/healthz", tags=["operations"])
+    @app.get("/healthz", tags=["operations"], responses=HEALTH_RESPONSES)
     def healthz() -> Health:
         """Says that the server lives, with the version and the size of its data."""
         return told()
