@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
@@ -12,6 +13,7 @@ import pyoxigraph as ox
 from treatygraph.errors import QueryError
 from treatygraph.prefixes import prefixes
 from treatygraph.query.formats import GRAPHS, SOLUTIONS, Form
+from treatygraph.query.rewriting import rewrite
 from treatygraph.query.tokens import names_graphs
 from treatygraph.terms import BASE
 
@@ -34,7 +36,15 @@ def evaluate(store: ox.Store, text: str, dataset: Dataset | None = None) -> Resu
     do. Raises QueryError with line and column
     where the text does not parse.
     """
-    dataset = dataset or Dataset()
+    dataset, safe = dataset or Dataset(), rewrite(text)
+    if safe != text:
+        # Where that does not parse, line and column are to be those of what was sent.
+        with suppress(QueryError):
+            return _evaluate(store, safe, dataset)
+    return _evaluate(store, text, dataset)
+
+
+def _evaluate(store: ox.Store, text: str, dataset: Dataset) -> Result:
     given = bool(dataset.default or dataset.named)
     # The engine lets the union hide FROM: where a query names its graphs, they are all it sees.
     union = not given and not names_graphs(text)

@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# SPARQL 1.1, section 19: comments, IRIs and strings hide everything that looks like syntax.
+# SPARQL 1.1, section 19.8. Comments, IRIs and strings hide everything that looks like syntax.
 _TOKEN = re.compile(
-    r"""(?P<hidden>\#[^\n\r]*
-        | <[^<>"{}|^`\\\x00-\x20]*>
-        | '''(?:'{0,2}(?:[^'\\]|\\.))*'''
+    r"""(?P<comment>\#[^\n\r]*)
+      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+      | (?P<string>'''(?:'{0,2}(?:[^'\\]|\\.))*'''
         | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
         | '(?:[^'\\\n\r]|\\.)*'
-        | "(?:[^"\\\n\r]|\\.)*"
-        | [?$]\w+ | \w*:[\w.:-]* | @[\w-]+ | \\. | [\d.]+)
+        | "(?:[^"\\\n\r]|\\.)*")
+      | (?P<variable>[?$]\w+)
+      | (?P<name>(?:\w[\w.-]*)?:(?:\.*(?:[\w:-]|%[0-9A-Fa-f]{2}|\\[^\w\s]))*)
+      | (?P<language>@[\w-]+)
+      | (?P<number>(?:\d+\.\d*(?=[eE])|\d*\.\d+|\d+)(?:[eE][+-]?\d+)?)
       | (?P<word>[A-Za-z_]\w*)
       | (?P<open>[({\[])
       | (?P<close>[)}\]])
-      | (?P<operator>[.;/|])""",
+      | (?P<operator>[;/|])
+      | (?P<sign>\^\^|&&|!=|<=|>=|[.,?*+^!=<>-])""",
     re.VERBOSE | re.DOTALL,
 )
 
