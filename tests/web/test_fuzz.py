@@ -80,26 +80,24 @@ def some_of(known: dict[str, str]) -> st.SearchStrategy[dict[str, str]]:
     return st.one_of(st.just(known), keys.map(lambda names: {n: known[n] for n in names}))
 
 
-@thorough
+@settings(thorough, max_examples=4 * thorough.max_examples)
 @given(st.data())
 def test_the_description_of_the_api_holds(
     operations: list[APIOperation], data: st.DataObject
 ) -> None:
     """No status, no media type and no body that it does not name; it names no 500."""
-    for operation in operations:
-        case = data.draw(operation.as_strategy(generation_mode=data.draw(modes)))
-        sensible = {name: GOOD[name] for name in case.query or {} if name in GOOD}
-        case.query = {**(case.query or {}), **data.draw(some_of(sensible))}
-        response = case.call(timeout=20, headers=data.draw(some_of(TOKEN)))
-        case.validate_response(
-            response,
-            checks=[
-                status_code_conformance,
-                content_type_conformance,
-                response_schema_conformance,
-                unsupported_method,
-            ],
-        )
+    operation = data.draw(st.sampled_from(operations))
+    case = data.draw(operation.as_strategy(generation_mode=data.draw(modes)))
+    sensible = {name: GOOD[name] for name in case.query or {} if name in GOOD}
+    case.query = {**(case.query or {}), **data.draw(some_of(sensible))}
+    response = case.call(timeout=20, headers=data.draw(some_of(TOKEN)))
+    checks = [
+        status_code_conformance,
+        content_type_conformance,
+        response_schema_conformance,
+        unsupported_method,
+    ]
+    case.validate_response(response, checks=checks)
 
 
 @pytest.fixture(scope="module")
