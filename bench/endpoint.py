@@ -15,7 +15,7 @@ from peers.direct import direct
 from peers.peer import peers_of
 from peers.rounds import compare, take_round
 from peers.runs import Runs
-from peers.servers import STARTS
+from peers.servers import PEERS, STARTS
 from peers.tables import print_tables
 
 from treatygraph.settings import read_settings
@@ -34,7 +34,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--limit", type=float, default=20, help="most seconds for one query")
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])
     parser.add_argument("--queries", nargs="+", help="stems of bench/queries; all if none")
-    parser.add_argument("--servers", nargs="+", default=list(STARTS), choices=list(STARTS))
+    parser.add_argument("--servers", nargs="+", default=list(PEERS), choices=list(STARTS))
     parser.add_argument("--json", type=Path, help="file for every figure taken")
     return parser.parse_args()
 

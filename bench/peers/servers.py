@@ -1,38 +1,23 @@
-"""How each server is started over one file of N-Quads; all take the union of the graphs."""
+"""How each server is started over one file of N-Quads.
+
+The default graph of all is the union of the graphs.
+"""
 
 from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
+from peers.fronts import BIN, COMMANDS, treatygraph
 from peers.server import Server, free_port, running
 from peers.virtuoso import virtuoso
-from treatygraph.settings import read_settings
-from treatygraph.store.build import dump_path
 
 Start = Callable[[Path, Path], AbstractContextManager[Server]]
-BIN = Path(sys.executable).parent
-
-
-@contextmanager
-def treatygraph(data: Path, folder: Path) -> Iterator[Server]:
-    """This project's server, as `treatygraph serve` starts it; the data take its dump's place."""
-    built = folder / "built"
-    built.mkdir()
-    dump_path(read_settings(build_folder=built)).symlink_to(data)
-    port = free_port()
-    with running(
-        "treatygraph",
-        [BIN / "treatygraph", "serve", "--port", str(port)],
-        f"http://127.0.0.1:{port}/sparql",
-        settings={"TREATYGRAPH_BUILD_FOLDER": str(built)},
-    ) as server:
-        yield server
 
 
 @contextmanager
@@ -80,10 +65,11 @@ def rdflib_endpoint(data: Path, folder: Path) -> Iterator[Server]:
         yield server
 
 
-STARTS: dict[str, Start] = {
-    "treatygraph": treatygraph,
+PEERS: dict[str, Start] = {
+    "treatygraph": partial(treatygraph, "treatygraph"),
     "oxigraph-memory": oxigraph_memory,
     "oxigraph-rocksdb": oxigraph_rocksdb,
     "rdflib-endpoint": rdflib_endpoint,
     "virtuoso": virtuoso,
 }
+STARTS = PEERS | {name: partial(treatygraph, name) for name in COMMANDS}
