@@ -10,7 +10,6 @@ import argparse
 import tempfile
 from pathlib import Path
 
-import pyoxigraph as ox
 from peers.direct import direct
 from peers.peer import peers_of
 from peers.rounds import compare, take_round
@@ -20,7 +19,6 @@ from peers.tables import print_tables
 
 from treatygraph.settings import read_settings
 from treatygraph.store.build import build, dump_path
-from treatygraph.store.copies import assemble_copies
 
 QUERIES = Path(__file__).parent / "queries"
 
@@ -28,7 +26,7 @@ QUERIES = Path(__file__).parent / "queries"
 def read_arguments() -> argparse.Namespace:
     """What the command line says."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--times", type=int, default=1, help="copies of every treaty")
+    parser.add_argument("--data", type=Path, help="N-Quads; the dump of the build if none")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=1, help="of each run")
     parser.add_argument("--limit", type=float, default=20, help="most seconds for one query")
@@ -39,16 +37,11 @@ def read_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def data_file(times: int, folder: Path) -> Path:
-    """The N-Quads that all servers load: the dump of the build, or one with copies."""
-    if times == 1:
-        settings = read_settings()
-        path = dump_path(settings)
-        return path if path.exists() else build(settings)
-    path = folder / "copies.nq"
-    with path.open("wb") as file:
-        assemble_copies(times).dump(file, format=ox.RdfFormat.N_QUADS)
-    return path
+def built_dump() -> Path:
+    """The dump of the present data, built first if need be."""
+    settings = read_settings()
+    path = dump_path(settings)
+    return path if path.exists() else build(settings)
 
 
 def main() -> None:
@@ -59,9 +52,8 @@ def main() -> None:
         if not given.queries or path.stem in given.queries
     }
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        folder = Path(name)
-        data = data_file(given.times, folder)
-        with peers_of(given.servers, data, folder) as peers, direct(data) as engine:
+        data = (given.data or built_dump()).absolute()
+        with peers_of(given.servers, data, Path(name)) as peers, direct(data) as engine:
             runs = Runs()
             compare(runs, queries, peers, given.limit)
             for number in range(given.rounds):
