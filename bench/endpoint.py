@@ -7,6 +7,8 @@ query: noise of the machine hits all alike, and ratios are of figures taken with
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 import tempfile
 from pathlib import Path
 
@@ -46,6 +48,8 @@ def built_dump() -> Path:
 
 def main() -> None:
     given = read_arguments()
+    # The servers are in sessions of their own: they must not outlive this.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     queries = {
         path.stem: path.read_text()
         for path in sorted(QUERIES.glob("*.rq"))
