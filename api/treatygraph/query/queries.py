@@ -10,8 +10,9 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from treatygraph.errors import MediaTypeError, QueryError
+from treatygraph.prefixes import prefixes
 from treatygraph.query.engine import Dataset, answer
-from treatygraph.query.formats import Form, by_wish
+from treatygraph.query.formats import GRAPHS, Form, by_name, by_wish
 from treatygraph.query.worker import Reply
 from treatygraph.query.workers import Task
 
@@ -29,6 +30,15 @@ class Queries:
 
     def change(self, quads: bytes) -> None:
         """Does nothing: what holds no more than a store has nobody who changes it."""
+
+
+def answer_graph(store: ox.Store, task: dict[str, Any], reply: Reply) -> None:
+    """Writes the triples of the `graph` of a task, of the unnamed one if empty, in its `form`."""
+    form = by_name(GRAPHS, task["form"])
+    assert isinstance(form.engine, ox.RdfFormat)
+    graph = ox.NamedNode(task["graph"]) if task["graph"] else ox.DefaultGraph()
+    output = cast(IO[bytes], reply.begin({"media_type": form.media_type}))
+    store.dump(output, format=form.engine, from_graph=graph, prefixes=prefixes())
 
 
 def answer_query(store: ox.Store, task: dict[str, Any], reply: Reply) -> None:

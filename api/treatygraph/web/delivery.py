@@ -38,6 +38,7 @@ class Delivery:
         """True where the client holds the answer, and has been told so."""
         if not self._tag or not is_held(self._request.headers.get("if-none-match", ""), self._tag):
             return False
+        self._request.state.outcome, self._request.state.cache = "cached", "hit"
         await self.send(Response(status_code=304, headers=self._headers))
         return True
 
@@ -58,6 +59,9 @@ class Delivery:
     async def stream(self, answer: Answer) -> None:
         """Sends an answer as it comes in; where it breaks off, so does the connection."""
         await self._begin(self._head(answer.head["media_type"], "fwd=miss"))
+        if self._request.method == "HEAD":
+            await self._send({"type": "http.response.body", "body": b""})
+            return
         try:
             async for piece in answer.content.pieces():
                 await self._send({"type": "http.response.body", "body": piece, "more_body": True})

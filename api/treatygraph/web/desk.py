@@ -12,7 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from treatygraph.errors import DataError, MediaTypeError
-from treatygraph.query.queries import answer_query
+from treatygraph.query.queries import answer_graph, answer_query
 from treatygraph.query.worker import Reply
 from treatygraph.settings import Settings
 from treatygraph.terms import RDF_TYPE, XSD, tg
@@ -38,6 +38,9 @@ class Desk:
         """
         if "query" in task:
             answer_query(self._gate.store, task, reply)
+            return True
+        if "form" in task and "content" not in task:
+            answer_graph(self._gate.store, task, reply)
             return True
         if "write" in task:
             answer_write(self._gate, task, self._settings, reply)

@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from treatygraph.graphs import SUBMISSIONS
-from treatygraph.prefixes import prefixes
 from treatygraph.query.formats import GRAPHS, by_wish
 from treatygraph.store.build import Graph
+from treatygraph.web.contents import Contents
 from treatygraph.web.problems import RequestProblem
 from treatygraph.web.protocol import (
     check_media_type,
@@ -94,10 +94,7 @@ def _read(request: Request, graph: GraphName) -> Response:
     headers = {"Vary": "Accept", "ETag": etag}
     if is_held(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
-    assert isinstance(form.engine, ox.RdfFormat)
-    content = kept.store.dump(format=form.engine, from_graph=graph, prefixes=prefixes())
-    charset = "; charset=utf-8" if form.media_type.startswith("text/") else ""
-    return Response(content, headers={**headers, "Content-Type": form.media_type + charset})
+    return Contents(graph.value if isinstance(graph, ox.NamedNode) else "", form, headers)
 
 
 def _is_known(request: Request, graph: GraphName) -> bool:

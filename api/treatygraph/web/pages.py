@@ -109,9 +109,16 @@ def results(request: Request, query: str, content: bytes, whole: bool) -> HTMLRe
 
 
 def thing(
-    request: Request, path: str, triples: Iterable[ox.Triple], headers: Mapping[str, str]
+    request: Request,
+    path: str,
+    triples: Iterable[ox.Triple],
+    cut: bool,
+    headers: Mapping[str, str],
 ) -> HTMLResponse:
-    """The page of one thing: what is said of it, and what refers to it."""
+    """The page of one thing: what is said of it, and what refers to it.
+
+    `cut` says that there is more to say than these triples.
+    """
     graph: Graph = request.app.state.graph
     node = ox.NamedNode(BASE + path)
     said: dict[str, list[tuple[Shown, Shown, Shown]]] = defaultdict(list)
@@ -143,6 +150,7 @@ def thing(
         iri=node.value,
         path=path,
         rows=rows,
+        cut=cut,
         only_subject=set(said) == {""},
         references=sorted(references, key=lambda r: (r[1].text, r[0].text))[:_MOST_REFERENCES],
         more=len(references) > _MOST_REFERENCES,

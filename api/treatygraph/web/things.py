@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,9 +14,12 @@ from treatygraph.query.formats import GRAPHS, Form, by_accept, by_name
 from treatygraph.store.build import Graph
 from treatygraph.terms import BASE, DESCRIPTION_GRAPH, GRAPH, ONTOLOGY_GRAPH, tg
 from treatygraph.web import pages
+from treatygraph.web.contents import Contents
 
 # Suffixes that say by hand what an Accept header says otherwise.
 _SUFFIXES = {".html": "html", ".ttl": "turtle", ".jsonld": "jsonld", ".nt": "ntriples"}
+# The triples of a graph that its page shows; all are to be had in other forms.
+_MOST = 1000
 _HTML = Form("html", "text/html", ox.RdfFormat.TURTLE, ("application/xhtml+xml",))
 
 
@@ -27,11 +32,11 @@ def thing(request: Request) -> Response:
     graph: Graph = request.app.state.graph
     path: str = request.path_params["path"].rstrip("/")
     wanted = request.query_params.get("format", "")
-    triples = describe(graph.store, path)
+    triples = describe(graph.store, path, _MOST + 1)
     if not triples:
         suffix = next((s for s in _SUFFIXES if path.endswith(s)), "")
         path, wanted = path.removesuffix(suffix), wanted or _SUFFIXES.get(suffix, "")
-        triples = describe(graph.store, path)
+        triples = describe(graph.store, path, _MOST + 1)
         if not triples:
             return _redirect(request, graph.store, path, suffix)
     return _represent(request, path, triples, wanted)
@@ -64,26 +69,40 @@ def _represent(request: Request, path: str, triples: list[ox.Triple], wanted: st
     }
     if is_held(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
+    name = _graph_of(path)
     if form is _HTML:
-        return pages.thing(request, path, triples, headers)
+        more = bool(name) and len(triples) > _MOST
+        shown = triples[:_MOST] if name else triples
+        return pages.thing(request, path, shown, more, headers)
+    if name and len(triples) == _MOST + 1:
+        # There are more of them, too many to hold here.
+        return Contents(name.value, form, headers)
     assert isinstance(form.engine, ox.RdfFormat)
     content = ox.serialize(triples, format=form.engine, prefixes=prefixes())
     charset = "; charset=utf-8" if form.media_type.startswith("text/") else ""
     return Response(content, headers={**headers, "Content-Type": form.media_type + charset})
 
 
-def describe(store: ox.Store, path: str) -> list[ox.Triple]:
-    """All triples of which the thing is the subject, or those of the graph of that name."""
+def describe(store: ox.Store, path: str, most: int | None = None) -> list[ox.Triple]:
+    """All triples of which the thing is the subject; of a graph those in it, or so many of them."""
     node = _node(path)
     if node is None:
         return []
-    if path == "ontology":
-        node = ox.NamedNode(ONTOLOGY_GRAPH)
-    # Lists throughout: an iterator of the engine must end on the thread that began it.
-    if node.value.startswith(GRAPH):
-        return [quad.triple for quad in list(store.quads_for_pattern(None, None, None, node))]
+    graph = _graph_of(path)
+    if graph:
+        # A list: an iterator of the engine must end on the thread that began it.
+        return [
+            quad.triple
+            for quad in list(islice(store.quads_for_pattern(None, None, None, graph), most))
+        ]
     quads = list(store.quads_for_pattern(node, None, None))
     return sorted({quad.triple for quad in quads}, key=str)
+
+
+def _graph_of(path: str) -> ox.NamedNode | None:
+    """The graph whose contents stand under a path; that of the ontology stands under its own."""
+    node = _node(ONTOLOGY_GRAPH.removeprefix(BASE) if path == "ontology" else path)
+    return node if node and node.value.startswith(GRAPH) else None
 
 
 def _node(path: str) -> ox.NamedNode | None:
