@@ -80,6 +80,14 @@ def test_what_others_rest_on_cannot_be_taken_away(over_record: TestClient) -> No
     assert _ask(over_record, WAYS_OUT)
 
 
+def test_many_additions_are_judged_with_all_of_the_record(over_record: TestClient) -> None:
+    text = "INSERT { GRAPH <urn:mine> { ?one %s 'noted'@en } } WHERE { ?one a tg:State }"
+    assert _update(over_record, text % "rdfs:comment").json()["added"] > 100
+    answer = _update(over_record, text % "rdfs:label")
+    assert answer.status_code == 422
+    assert len(answer.json()["results"]) > 100
+
+
 KEPT = {
     "a graph of the record": f"DROP GRAPH <{RECORD}>",
     "a triple of the record": "DELETE WHERE { GRAPH ?g { <treaty/26-5> a ?kind } }",
