@@ -37,7 +37,9 @@ def describe_service(request: Request) -> Response:
     form = by_wish(GRAPHS, wish, request.headers.get("accept", ""))
     assert isinstance(form.engine, ox.RdfFormat)
     terms = {**prefixes(), "sd": SD, "schema": _SCHEMA}
-    content = ox.serialize(_triples(request), format=form.engine, prefixes=terms)
+    # What is said of one subject stands together.
+    triples = sorted(_triples(request), key=lambda triple: str(triple.subject))
+    content = ox.serialize(triples, format=form.engine, prefixes=terms)
     charset = "; charset=utf-8" if form.media_type.startswith("text/") else ""
     headers = {"Content-Type": form.media_type + charset, "Vary": "Accept, Host"}
     return Response(content, headers=headers)
