@@ -18,9 +18,10 @@ from treatygraph.query.guard import check_update
 from treatygraph.query.update import run_update
 from treatygraph.query.worker import Reply
 from treatygraph.settings import Settings
-from treatygraph.validate.amendments import KeptGraph, judge_amendment
+from treatygraph.validate.amendments import judge_amendment
 from treatygraph.validate.documents import read_text, read_triples
 from treatygraph.validate.gate import Gate, as_lines
+from treatygraph.validate.snapshots import KeptGraph
 
 
 def answer_write(gate: Gate, task: dict[str, Any], settings: Settings, reply: Reply) -> None:
