@@ -15,7 +15,8 @@ from treatygraph.query.engine import evaluate
 from treatygraph.settings import Settings
 from treatygraph.store.build import Graph, assemble, dump_path
 from treatygraph.store.rules import run_rules
-from treatygraph.terms import DERIVED_GRAPH, DESCRIPTION_GRAPH, GRAPH
+from treatygraph.store.summaries import SUMMARY_GRAPHS
+from treatygraph.terms import DERIVED_GRAPH, GRAPH
 from treatygraph.validate.record import Record, open_record
 from treatygraph.web.app import create_app
 
@@ -81,7 +82,7 @@ def _two_treaties(graph: Graph) -> ox.Store:
     for name in graph.store.named_graphs():
         assert isinstance(name, ox.NamedNode)
         if name.value in treaties or not name.value.startswith(GRAPH + "treaty/"):
-            if name.value not in (DERIVED_GRAPH, DESCRIPTION_GRAPH):
+            if name.value not in (DERIVED_GRAPH, *SUMMARY_GRAPHS):
                 store.extend(graph.store.quads_for_pattern(None, None, None, name))
     run_rules(store)
     return store

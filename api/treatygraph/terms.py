@@ -15,6 +15,7 @@ GRAPH: Final = BASE + "graph/"
 DERIVED_GRAPH: Final = GRAPH + "derived"
 ONTOLOGY_GRAPH: Final = GRAPH + "ontology"
 DESCRIPTION_GRAPH: Final = GRAPH + "description"
+THINGS_GRAPH: Final = GRAPH + "description/things"
 # Stands for the unnamed graph where a name is needed; the store holds no graph of that name.
 UNNAMED_GRAPH: Final = GRAPH + "unnamed"
 

@@ -16,10 +16,12 @@ import pyoxigraph as ox
 
 from treatygraph.catalog.questions import checks
 from treatygraph.errors import DataError, Finding
+from treatygraph.store.summaries import SUMMARY_GRAPHS, run_summaries
 from treatygraph.terms import BASE, UNNAMED_GRAPH
 from treatygraph.validate.changes import Change
+from treatygraph.validate.context import VALIDATION
 from treatygraph.validate.documents import refuse_quad
-from treatygraph.validate.gate import DERIVED, Difference, Gate, derived
+from treatygraph.validate.gate import DERIVED, Difference, Gate
 from treatygraph.validate.record import Record
 from treatygraph.validate.results import Result
 from treatygraph.validate.snapshots import GraphName, Snapshot
@@ -28,6 +30,8 @@ from treatygraph.validate.validation import CHECKS, validate
 
 _NAME = "update"
 _FEW = 100
+# What is no more than follows from the rest.
+_WORKED_OUT = frozenset({DERIVED, *(ox.NamedNode(name) for name in SUMMARY_GRAPHS)})
 
 
 @dataclass(frozen=True)
@@ -92,19 +96,27 @@ def _judge(gate: Gate, change: Difference, today: date) -> tuple[list[Result], D
     addition = Change(said)
     results = gate.judge(Submission(addition, _NAME, "", ""), today)
     found = gate.difference(addition, today)
-    added = change.added | {quad for quad in found.added if quad.graph_name == DERIVED}
+    added = change.added | {quad for quad in found.added if quad.graph_name in _WORKED_OUT}
     return results, Difference(frozenset(added), found.removed)
 
 
 def _judge_whole(gate: Gate, change: Difference, today: date) -> tuple[list[Result], Difference]:
-    known = derived(gate.store)
+    known = _worked_out(gate.store)
     results = _validate(gate, today)
-    now = derived(gate.store)
+    gate.store.remove_graph(VALIDATION)
+    run_summaries(gate.store)
+    now = _worked_out(gate.store)
     if any(result.severity == "violation" for result in results):
         change.reversed().apply(gate.store)
         before = frozenset(_validate(gate, today))
         results = [result for result in results if result not in before]
     return results, Difference(change.added | (now - known), change.removed | (known - now))
+
+
+def _worked_out(store: ox.Store) -> frozenset[ox.Quad]:
+    return frozenset(
+        q for name in _WORKED_OUT for q in store.quads_for_pattern(None, None, None, name)
+    )
 
 
 def _validate(gate: Gate, today: date) -> list[Result]:

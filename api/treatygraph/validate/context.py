@@ -20,7 +20,7 @@ from treatygraph.validate.lookups import NOT_RECORDED, Graph
 from treatygraph.validate.record import Record
 from treatygraph.validate.slices import Slice, cut, take_all
 
-_VALIDATION = ox.NamedNode(BASE + "validation")
+VALIDATION = ox.NamedNode(BASE + "validation")
 _TO_TREATIES = {tg("treaty"), tg("participation")}
 _LABEL = ox.NamedNode(RDFS_LABEL)
 _JUDGES = ox.NamedNode(tg("judges"))
@@ -186,12 +186,12 @@ def _open_store(judged: Iterable[ox.NamedNode], found: Slice) -> ox.Store:
     store.extend(found.graph.ontology)
     store.extend(found.all())
     for node in judged:
-        store.add(ox.Quad(_VALIDATION, _JUDGES, node, _VALIDATION))
+        store.add(ox.Quad(VALIDATION, _JUDGES, node, VALIDATION))
     return store
 
 
 def derive(store: ox.Store, today: date, given: Iterable[ox.Quad] | None = None) -> None:
     """Gives the store today, and anew what the rules derive, or some of them where it is given."""
     day = ox.Literal(today.isoformat(), datatype=ox.NamedNode(XSD + "date"))
-    store.add(ox.Quad(_VALIDATION, ox.NamedNode(tg("today")), day, _VALIDATION))
+    store.add(ox.Quad(VALIDATION, ox.NamedNode(tg("today")), day, VALIDATION))
     run_rules(store, given)

@@ -13,9 +13,11 @@ from treatygraph.errors import DataError
 from treatygraph.graphs import into_graph
 from treatygraph.ingest.layouts import layout_names, read_layout
 from treatygraph.settings import Settings
+from treatygraph.store.recounting import recount
+from treatygraph.store.summaries import read_summaries
 from treatygraph.terms import BASE, DERIVED_GRAPH, GRAPH, RDF_TYPE, tg
 from treatygraph.validate.changes import Change
-from treatygraph.validate.context import open_baseline, open_context
+from treatygraph.validate.context import VALIDATION, open_baseline, open_context
 from treatygraph.validate.record import Record
 from treatygraph.validate.results import Result
 from treatygraph.validate.submission import FORMS, Submission, judge_submission, read_submission
@@ -57,6 +59,7 @@ class Gate:
         self.store, self._settings = store, settings
         for name in layout_names():
             read_layout(name)
+        read_summaries()
         self.renew()
 
         self._rehearse()
@@ -84,13 +87,20 @@ class Gate:
         """What is wrong with a submission, and what becomes wrong elsewhere because of it."""
         return judge_submission(submission, today, self._record)
 
-    def difference(self, change: Change, today: date) -> Difference:
-        """What a change that only adds makes different in the store, derived facts included."""
-        new = (q for graph, said in change.triples.items() for q in into_graph(said, graph))
+    def difference(self, change: Change, today: date, about: Iterable[ox.Quad] = ()) -> Difference:
+        """What a change that only adds, and what is said about it, make different in the store.
+
+        Derived facts and summaries are part of it.
+        """
+        new = {q for graph, said in change.triples.items() for q in into_graph(said, graph)}
+        new.update(about)
         context = open_context(change, today, self._record)
         before = open_baseline(context, today)
         now, known = derived(context.store), derived(before.store)
-        return Difference(frozenset(new) | (now - known), known - now)
+        added, removed = new | (now - known), known - now
+        before.store.remove_graph(VALIDATION)
+        told, untold = recount(self.store, before.store, added, removed)
+        return Difference(frozenset(added | told), removed | untold)
 
 
 def derived(store: ox.Store) -> frozenset[ox.Quad]:

@@ -7,9 +7,9 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
+from treatygraph.store.summaries import SUMMARY_GRAPHS
 from treatygraph.terms import (
     DERIVED_GRAPH,
-    DESCRIPTION_GRAPH,
     ONTOLOGY_GRAPH,
     RDFS_LABEL,
     RDFS_SUBCLASS_OF,
@@ -34,7 +34,7 @@ _NAMES = {ox.NamedNode(name) for name in (RDFS_LABEL, SKOS_ALT_LABEL, tg("abbrev
 _ONTOLOGY = ox.NamedNode(ONTOLOGY_GRAPH)
 _DERIVED = ox.NamedNode(DERIVED_GRAPH)
 # What rules derive is derived anew in each slice; no rule reads the description of the graphs.
-NOT_RECORDED = {ox.NamedNode(name) for name in (DERIVED_GRAPH, DESCRIPTION_GRAPH, ONTOLOGY_GRAPH)}
+NOT_RECORDED = {ox.NamedNode(name) for name in (DERIVED_GRAPH, ONTOLOGY_GRAPH, *SUMMARY_GRAPHS)}
 
 Nodes = frozenset[ox.NamedNode]
 

@@ -58,9 +58,9 @@ class Desk:
         results = self._gate.judge(submission, today)
         said: dict[str, Any] = {"results": [asdict(result) for result in results]}
         if task["by"] and not any(result.severity == "violation" for result in results):
-            difference = self._gate.difference(submission.change, today)
             about = _describe(submission.change, task)
-            said["added"] = as_lines(difference.added | frozenset(about))
+            difference = self._gate.difference(submission.change, today, about)
+            said["added"] = as_lines(difference.added)
             said["removed"] = as_lines(difference.removed)
         reply.begin({}).write(json.dumps(said).encode())
         return False
