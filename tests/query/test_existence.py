@@ -70,7 +70,10 @@ def _numbered(text: str) -> str:
         "?a :of ?p . << ?a :of ?p >> :on ?d",
         # A predicate is no node: a path of length zero from it matches only where it is joined.
         "?a ?of ?p . ?of :is* ?q",
+        # Mistakes are left for the engine to find.
         "?a :of ?p ?p :on ?d",
+        "?a :of ?p ; :on ?d . . ?b :of ?p",
+        "[ :of ?p ] :on ?d [ :of ?p ] :on ?e",
         "VALUES ?p { 1 } ?a :of ?p . ?a :on ?d",
         "?a :of ?p . SERVICE <urn:x> { ?a :on ?d }",
     ],

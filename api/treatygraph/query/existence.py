@@ -64,6 +64,9 @@ def _runs(syntax: Syntax, opening: int) -> Iterator[tuple[int, int, list[Pattern
     at = opening + 1
     while True:
         start, (patterns, at) = at, read_triples(syntax, at)
+        # Anything else is a mistake, which the engine is to find.
+        if syntax.kind(at) not in ("word", "close") and syntax.word(at) != "{":
+            raise Unclear
         if patterns:
             yield start, at, patterns
         if syntax.word(at) != "FILTER":
