@@ -13,6 +13,8 @@ from treatygraph.store.build import dump_path
 
 BIN = Path(sys.executable).parent
 APPLICATION = ("--factory", "treatygraph.web.app:create_app")
+# All requests of the benchmark come from one address.
+SETTINGS = {"TREATYGRAPH_RATE_PER_MINUTE": "0"}
 COMMANDS = {
     "treatygraph": ("treatygraph", "serve"),
     "uvicorn": ("uvicorn", *APPLICATION, "--loop", "asyncio", "--http", "h11", "--no-access-log"),
@@ -34,6 +36,6 @@ def treatygraph(name: str, data: Path, folder: Path) -> Iterator[Server]:
         name,
         [BIN / program, *rest, "--port", str(port)],
         f"http://127.0.0.1:{port}/sparql",
-        settings={"TREATYGRAPH_BUILD_FOLDER": str(folder)},
+        settings=SETTINGS | {"TREATYGRAPH_BUILD_FOLDER": str(folder)},
     ) as server:
         yield server
