@@ -60,11 +60,14 @@ def main() -> None:
         with peers_of(given.servers, data, Path(name)) as peers, direct(data) as engine:
             runs = Runs()
             compare(runs, queries, peers, given.limit)
-            for number in range(given.rounds):
-                take_round(number, runs, queries, peers, engine, given)
+            try:
+                for number in range(given.rounds):
+                    take_round(number, runs, queries, peers, engine, given)
+            finally:
+                # Also when it is stopped: what was measured until then counts.
                 if given.json:
                     runs.write(given.json)
-            print_tables(runs, queries, peers, given.clients)
+                print_tables(runs, queries, peers, given.clients)
 
 
 if __name__ == "__main__":

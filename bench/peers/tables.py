@@ -21,7 +21,7 @@ def print_tables(
         row(*["---"] * (len(names) + 2))
         for query in queries:
             found = [1000 * runs.median("p50", name, least, varied, query) for name in names]
-            direct = 1000 * statistics.median(runs.direct[query])
+            direct = 1000 * statistics.median(runs.direct.get(query, [0]))
             row(query, f"{direct:.2f}", *(f"{one:.2f}" if one else "-" for one in found))
         print()
         for count in clients:
