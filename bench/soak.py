@@ -78,7 +78,7 @@ def _begin(done: Synchronized[int]) -> None:
 def _run(number: int, requests: int, port: int, trap: str, good: list[GoodRequest]) -> Share:
     chance, share = random.Random(number), Share()  # noqa: S311
     quick = [
-        case for case in cases().values() if case.theme not in ("costly", "patience", "crowds")
+        case for case in cases().values() if case.theme not in ("costly", "patience", "too-many")
     ]
     costly = [case for case in cases().values() if case.theme == "costly"]
     client = f"127.0.2.{number + 1}"

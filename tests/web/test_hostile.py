@@ -29,7 +29,7 @@ HASTE = {"query_seconds": 1, "request_seconds": 1, "answer_seconds": 1}
 @pytest.fixture(scope="module")
 def campaign(build_folder: Path) -> Campaign:
     """What came of the whole corpus; patience is ample, for other tests use the machine too."""
-    corpus = [case for case in cases().values() if case.theme != "crowds"]
+    corpus = [case for case in cases().values() if case.theme != "too-many"]
     return run_campaign(corpus, {**HASTE, "build_folder": build_folder}, lanes=4, patience=12)
 
 
@@ -70,7 +70,7 @@ def test_no_process_is_left(campaign: Campaign) -> None:
 
 @pytest.mark.xfail(reason="the queue is first come, first served, also for those who have gone")
 def test_who_asks_for_everything_keeps_nobody_from_a_plain_query(build_folder: Path) -> None:
-    crowds = [case for case in cases().values() if case.theme == "crowds"]
+    crowds = [case for case in cases().values() if case.theme == "too-many"]
     settings = {**HASTE, "build_folder": build_folder}
     campaign = run_campaign(crowds, settings, lanes=1, patience=12)
     assert {
