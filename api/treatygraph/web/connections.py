@@ -38,7 +38,9 @@ class Watched(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Takes the connection in, or refuses it where there are too many."""
         super().connection_made(transport)
-        self._refused = self._heard = False
+        self._refused = False
+        # Bytes of a head that came so far.
+        self._heard = 0
         self._asking: float | None = self.loop.time()
         self._owing: float | None = None
         self._client = str((transport.get_extra_info("peername") or [""])[0])
@@ -63,12 +65,14 @@ class Watched(asyncio.Protocol):
         """Passes on what came, and notes whether that was all of a head."""
         if self._refused:
             return
-        self._heard = True
+        self._heard += len(data)
         super().data_received(data)
         if self.cycle is not None and not self.cycle.response_complete:
-            self._asking, self._heard = None, False
-        elif self._asking is None:
-            self._asking = self.loop.time()
+            self._asking, self._heard = None, 0
+            return
+        self._asking = self._asking or self.loop.time()
+        if self._heard > 2 * self.settings.head_bytes and not self._is_rest() and not self._refused:
+            self._refuse("headers-too-large", "The head of the request does not end.")
 
     def resume_writing(self) -> None:
         """Notes that the client has taken what waited for it."""
@@ -91,11 +95,14 @@ class Watched(asyncio.Protocol):
             self._break()
         if self._asking is not None and now - self._asking > settings.request_seconds:
             self._asking = None
-            # What comes in the body of a request that is answered already gets no second answer.
-            if self._heard and not (self.cycle and self.cycle.more_body):
+            if self._heard and not self._is_rest():
                 self._refuse("too-slow", "The head of the request took too long to come.")
             else:
                 self.transport.close()
+
+    def _is_rest(self) -> bool:
+        """True where what comes is the body of a request that is answered already."""
+        return self.cycle is not None and self.cycle.more_body
 
     def _break(self) -> None:
         connection: socket.socket = self.transport.get_extra_info("socket")
@@ -113,6 +120,10 @@ class Watched(asyncio.Protocol):
             "Connection: close\r\n\r\n"
         )
         self._refused = True
+        if self.cycle is not None:
+            # Whoever still reads the body of it learns that no more will come.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
         self.transport.write(head.encode() + body)
         # A connection that is closed while data still comes is reset, and the answer is lost.
         self.transport.write_eof()

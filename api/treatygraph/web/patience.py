@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from treatygraph.settings import Settings
@@ -49,6 +49,9 @@ class Patience:
                 raise
             answer = await on_error(Request(scope), error)
             await answer(scope, receive, send)
+        except ClientDisconnect:
+            # Nobody is there to be answered, and nothing went wrong.
+            pass
 
     def _check_head(self, scope: Scope) -> None:
         most = self._settings.head_bytes
