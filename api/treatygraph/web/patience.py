@@ -54,6 +54,10 @@ class Patience:
             pass
 
     def _check_head(self, scope: Scope) -> None:
+        hosts = sum(name == b"host" for name, _ in scope["headers"])
+        # RFC 9112, section 3.2; not all servers see to it.
+        if scope["http_version"] == "1.1" and hosts != 1:
+            raise RequestProblem("bad-request", f"The request has {hosts} headers Host: send one.")
         most = self._settings.head_bytes
         address = len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"])
         if address > most:

@@ -27,7 +27,8 @@ class Server:
         # A session of its own: whatever the server forks stays in it.
         self.process = subprocess.Popen(
             [*_SERVE, f"--port={self.port}"],
-            env={**os.environ, **given}, stderr=subprocess.DEVNULL, start_new_session=True,
+            env={**os.environ, **given}, start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
 
     @property
