@@ -89,9 +89,8 @@ def _ask_plainly(server: Server, campaign: Campaign, over: threading.Event) -> N
             return
         begun = time.monotonic()
         try:
-            with urllib.request.urlopen(
-                f"{server.address}{_PLAIN}{number}", timeout=2 * DEADLINE
-            ) as answer:  # noqa: S310
+            query = f"{server.address}{_PLAIN}{number}"
+            with urllib.request.urlopen(query, timeout=2 * DEADLINE) as answer:  # noqa: S310
                 answer.read()
             campaign.plain.append(time.monotonic() - begun)
         except OSError as error:
