@@ -1,14 +1,14 @@
 """Prints what clients see when processes are killed under load: `python -m bench.kills`.
 
-First any process but the first is killed, as many times as the argument says (5), then the first
-one, which is started anew as soon as it has ended, as a service manager would. Each time: requests
-that failed and how, and the time from the kill to the last failure and to the first answer after.
+First the other processes are killed in turn, in the order of their age, as many as the argument
+says (5); then the first one, which is started anew as soon as it has ended, as a service manager
+would. Each time: requests that failed and how, and the time from the kill to the last failure and
+to the first answer after it.
 """
 
 from __future__ import annotations
 
 import os
-import random
 import signal
 import sys
 import tempfile
@@ -18,7 +18,9 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from itertools import count
+from pathlib import Path
 from urllib.parse import quote
 
 from tests.web.hostile.server import Server
@@ -36,8 +38,12 @@ def main(times: int = 5) -> int:
         servers = [Server(settings)]
         servers[0].wait()
 
-        def kill_other() -> None:
-            pid = random.choice(servers[0].processes()[1:])  # noqa: S311
+        def kill_other(number: int) -> None:
+            others = servers[0].processes()[1:]
+            pid = others[number % len(others)]
+            print(
+                f"of {len(others)} others, one {_depth(pid, servers[0])} below the first: ", end=""
+            )
             os.kill(pid, signal.SIGKILL)
 
         def kill_first() -> None:
@@ -50,13 +56,20 @@ def main(times: int = 5) -> int:
             good = True
             for number in range(times):
                 # One that does not recover has no other processes to kill.
-                good = good and _watch(f"process {number + 1}", servers, kill_other)
+                good = good and _watch(
+                    f"other process {number + 1}", servers, partial(kill_other, number)
+                )
             good &= _watch("first process", servers, kill_first)
             print(f"processes of the killed server that run on: {len(servers[1].processes())}")
         finally:
             left = [pid for server in servers for pid in server.stop()]
     print(f"processes left at the end: {len(left)}")
     return int(not good)
+
+
+def _depth(pid: int, server: Server) -> int:
+    parent = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return 1 if parent in (1, server.process.pid) else 1 + _depth(parent, server)
 
 
 def _watch(what: str, servers: list[Server], kill: Callable[[], None]) -> bool:
