@@ -12,7 +12,7 @@ from treatygraph.errors import OutOfTime, TreatygraphError
 from treatygraph.query.staff import Answer
 from treatygraph.web.cache import Entry
 from treatygraph.web.codings import choose_coding
-from treatygraph.web.things import is_held
+from treatygraph.web.conditions import is_held
 
 # Content that is shorter is sent as it is.
 _LEAST_ENCODED: Final = 1000

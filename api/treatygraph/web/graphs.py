@@ -15,6 +15,7 @@ from starlette.responses import Response
 from treatygraph.graphs import SUBMISSIONS
 from treatygraph.query.formats import GRAPHS, by_wish
 from treatygraph.store.build import Graph
+from treatygraph.web.conditions import is_held
 from treatygraph.web.contents import Contents
 from treatygraph.web.problems import RequestProblem
 from treatygraph.web.protocol import (
@@ -25,7 +26,6 @@ from treatygraph.web.protocol import (
     read_body,
     read_graphs,
 )
-from treatygraph.web.things import is_held
 from treatygraph.web.writing import write
 
 METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"]

@@ -14,6 +14,7 @@ from treatygraph.query.formats import GRAPHS, Form, by_accept, by_name
 from treatygraph.store.build import Graph
 from treatygraph.terms import BASE, DESCRIPTION_GRAPH, GRAPH, ONTOLOGY_GRAPH, tg
 from treatygraph.web import pages
+from treatygraph.web.conditions import is_held
 from treatygraph.web.contents import Contents
 
 # Suffixes that say by hand what an Accept header says otherwise.
@@ -110,12 +111,6 @@ def _node(path: str) -> ox.NamedNode | None:
         return ox.NamedNode(BASE + path)
     except ValueError:
         return None
-
-
-def is_held(header: str, etag: str) -> bool:
-    """True where the client holds this form already (RFC 9110, 13.1.2: weak comparison)."""
-    held = {tag.strip().removeprefix("W/") for tag in header.split(",")}
-    return "*" in held or etag.removeprefix("W/") in held
 
 
 def _by_accept(request: Request) -> Form:
