@@ -39,6 +39,37 @@ def test_the_second_who_asks_gets_what_the_first_got(fresh: TestClient) -> None:
     assert first[1].startswith('"')
 
 
+def test_every_later_one_gets_it_too(fresh: TestClient) -> None:
+    """Short answers are recalled by what the request looks like, from the second time on."""
+    answers = [ask(fresh) for _ in range(4)]
+    assert [status for status, *_ in answers[1:]] == ["treatygraph; hit"] * 3
+    assert len({content for *_, content in answers}) == 1
+
+
+def test_what_is_recalled_is_for_the_same_request_only(fresh: TestClient) -> None:
+    for _ in range(3):
+        assert ask(fresh, Accept="text/csv")[2].startswith(b"treaty\r\n")
+        assert ask(fresh, Accept="application/json")[2].startswith(b"{")
+        zipped = fresh.get("/sparql", params={"query": QUERY}, headers={"Accept-Encoding": "gzip"})
+        assert zipped.headers["Content-Encoding"] == "gzip"
+
+
+def test_what_is_recalled_keeps_to_the_data(fresh: TestClient, graph: Graph) -> None:
+    tag = ask(fresh)[1]
+    ask(fresh)
+    fresh.app.state.graph = Graph(graph.store, "another")
+    assert ask(fresh)[:2] == ("treatygraph; fwd=miss", tag.replace('"test', '"another'))
+
+
+def test_a_question_is_counted_however_it_is_answered(fresh: TestClient) -> None:
+    for _ in range(3):
+        ask(fresh)
+    counted = fresh.get("/metrics").text
+    assert 'treatygraph_queries_total{outcome="answered"} 1.0' in counted
+    assert 'treatygraph_queries_total{outcome="cached"} 2.0' in counted
+    assert 'treatygraph_cache_requests_total{result="hit"} 2.0' in counted
+
+
 def test_post_and_get_share_an_answer(fresh: TestClient) -> None:
     ask(fresh, Accept="*/*")
     answer = fresh.post("/sparql", data={"query": QUERY}, headers={"Accept": "*/*"})

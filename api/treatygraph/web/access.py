@@ -11,14 +11,12 @@ import hashlib
 import json
 import logging
 import re
+import secrets
 import time
-import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, TextIO
+from typing import Any, Final, NamedTuple, TextIO
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from treatygraph.settings import Settings
@@ -29,14 +27,14 @@ LOG: Final = logging.getLogger("treatygraph.access")
 OUTCOMES: Final = ("answered", "cached", "refused", "out-of-time", "gave-up", "busy", "failed")
 
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_ID: Final = b"x-request-id"
 _METHODS = frozenset("DELETE GET HEAD OPTIONS PATCH POST PUT".split())
 _TOLD = ("query_hash", "rows", "outcome", "cache")
 # What nginx logs for a client that left before its answer began.
 _LEFT = 499
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """One request after its end: `route` is a template, `size` the bytes of the body as sent.
 
     `method`, `route` and `status` come from small sets, whatever clients send. `state` is what
@@ -79,8 +77,8 @@ class Access:
             nonlocal status, size, whole
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message.setdefault("headers", [])
-                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+                told = [each for each in message.get("headers", ()) if each[0] != _ID]
+                message["headers"] = [*told, (_ID, request_id.encode())]
             elif message["type"] == "http.response.body":
                 size += len(message.get("body", b""))
                 whole = not message.get("more_body", False)
@@ -100,7 +98,9 @@ class Access:
                 state,
             )  # fmt: skip
             if LOG.isEnabledFor(logging.INFO):
-                LOG.info(access_line(record, self._settings))
+                # Where in this file it was written need not be found out each time.
+                line = access_line(record, self._settings)
+                LOG.handle(LOG.makeRecord(LOG.name, logging.INFO, "", 0, line, (), None))
             for observe in self._observers:
                 observe(record)
 
@@ -147,8 +147,10 @@ def write_log(stream: TextIO) -> None:
 
 
 def _request_id(scope: Scope) -> str:
-    given = Headers(scope=scope).get("x-request-id", "")
-    return given if _PLAIN.fullmatch(given) else uuid.uuid4().hex
+    for name, value in scope["headers"]:
+        if name == _ID and _PLAIN.fullmatch(given := str(value, "latin-1")):
+            return given
+    return secrets.token_hex(16)
 
 
 def _route(scope: Scope) -> str:

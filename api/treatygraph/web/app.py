@@ -54,6 +54,7 @@ from treatygraph.web.metrics import Metrics
 from treatygraph.web.operations import Readiness, add_operations
 from treatygraph.web.patience import Patience
 from treatygraph.web.rates import Rates
+from treatygraph.web.recall import Recall
 from treatygraph.web.sparql import Sparql
 from treatygraph.web.submissions import submit, validate
 from treatygraph.web.things import thing, void
@@ -108,6 +109,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     app.add_middleware(Methods, routes=app.routes)
     app.add_middleware(Sparql, settings=settings, cache=app.state.cache)
     app.add_middleware(Compression)
+    app.add_middleware(Recall)
     app.add_middleware(Rates, settings=settings)
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_headers=["*"], expose_headers=_EXPOSED,

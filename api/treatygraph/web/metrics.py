@@ -6,6 +6,7 @@ The values of labels are few, whatever clients send.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
@@ -62,11 +63,14 @@ class Metrics:
         )  # fmt: skip
         for outcome in OUTCOMES:
             self._queries.labels(outcome)
+        # To look a series up takes longer than to count in it; there are few.
+        self._request = lru_cache(maxsize=1000)(self._requests.labels)
+        self._time = lru_cache(maxsize=100)(self._seconds.labels)
 
     def count(self, record: Record) -> None:
         """Counts one request."""
-        self._requests.labels(record.route, record.method, record.status).inc()
-        self._seconds.labels(record.route).observe(record.seconds)
+        self._request(record.route, record.method, record.status).inc()
+        self._time(record.route).observe(record.seconds)
         if "outcome" in record.state:
             self._queries.labels(record.state["outcome"]).inc()
         if "cache" in record.state:

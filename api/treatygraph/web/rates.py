@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -108,17 +109,25 @@ def client_key(scope: Scope) -> str:
 
     An IPv4 address, or the first 64 bits of an IPv6 address: that many belong to one network.
     """
-    try:
-        address = ip_address((scope.get("client") or ("",))[0])
-    except ValueError:
-        # A local socket has no address.
-        address = None
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    if address is None or address.is_loopback:
+    address = _network((scope.get("client") or ("",))[0])
+    if not address:
         # All clients of a proxy share a bucket until it is named as trusted.
         headers = Headers(scope=scope)
         return "proxy" if "x-forwarded-for" in headers or "forwarded" in headers else ""
+    return address
+
+
+@lru_cache(maxsize=10_000)
+def _network(client: str) -> str:
+    """The address or network that is limited; empty for this machine and what has no address."""
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return ""
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    if address.is_loopback:
+        return ""
     if isinstance(address, IPv6Address):
         address = IPv6Address(int(address) >> 64 << 64)
     return str(address)

@@ -25,7 +25,7 @@ from treatygraph.web.description import describe_service
 from treatygraph.web.flights import Flights
 from treatygraph.web.limits import limit_headers, lower
 
-_PATH: Final = "/sparql"
+PATH: Final = "/sparql"
 _TABLE: Final = SOLUTIONS[0].media_type
 # Only of what takes longer, in seconds, is it worth while to see whether the client still waits.
 _SOON: Final = 0.05
@@ -47,12 +47,12 @@ class Sparql:
         """Answers GET, HEAD and POST at its address."""
         if (
             scope["type"] != "http"
-            or scope["path"].removeprefix(scope.get("root_path", "")) != _PATH
+            or scope["path"].removeprefix(scope.get("root_path", "")) != PATH
             or scope["method"] not in ("GET", "HEAD", "POST")
         ):
             await self._app(scope, receive, send)
             return
-        scope.setdefault("state", {})["route"] = _PATH
+        scope.setdefault("state", {})["route"] = PATH
         request = Request(scope, receive)
         try:
             asked = await read_asked(request, self._settings)
