@@ -27,9 +27,10 @@ def compare(runs: Runs, queries: Mapping[str, str], peers: Sequence[Peer], limit
             pair = peer.name, name
             try:
                 answer = read_answer(*peer.server.ask(query, limit))
-                begun = time.perf_counter()
-                peer.server.ask(query, limit)
-                runs.alone[pair] = time.perf_counter() - begun
+                for varied, text in ((True, f"{query}#"), (False, query)):
+                    begun = time.perf_counter()
+                    peer.server.ask(text, limit)
+                    runs.alone[*pair, varied] = time.perf_counter() - begun
             except TimeoutError:
                 runs.left_out[pair] = f"no answer in {limit:.0f} s"
                 peer.restart()
@@ -56,7 +57,7 @@ def take_round(
         for varied in (True, False):
             for clients in given.clients:
                 for peer in order:
-                    alone = runs.alone.get((peer.name, name), 0)
+                    alone = runs.alone.get((peer.name, name, varied), 0)
                     out = (peer.name, name) in runs.left_out or alone * clients > given.limit
                     if out or (alone > ONCE and number):
                         continue

@@ -28,12 +28,12 @@ class Runs:
     """All figures, in the order taken.
 
     `direct` has seconds of the engine without a server, by query; `alone` has seconds of one
-    answer by server and query; `left_out` says why a server was not asked a query.
+    answer by server, query and `varied`; `left_out` says why a server was not asked a query.
     """
 
     figures: list[Figure] = field(default_factory=list)
     direct: dict[str, list[float]] = field(default_factory=dict)
-    alone: dict[tuple[str, str], float] = field(default_factory=dict)
+    alone: dict[tuple[str, str, bool], float] = field(default_factory=dict)
     left_out: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def select(self, server: str, clients: int, varied: bool, query: str = "") -> list[Figure]:
