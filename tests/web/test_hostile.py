@@ -29,7 +29,7 @@ HASTE = {"query_seconds": 1.5, "request_seconds": 1, "answer_seconds": 1}
 @pytest.fixture(scope="module")
 def campaign(build_folder: Path) -> Campaign:
     """What came of the whole corpus; patience is ample, for other tests use the machine too."""
-    corpus = [case for case in cases().values() if case.theme != "too-many"]
+    corpus = [case for case in cases().values() if not case.theme.startswith("too-")]
     return run_campaign(corpus, {**HASTE, "build_folder": build_folder}, lanes=4, patience=12)
 
 
@@ -68,15 +68,23 @@ def test_no_process_is_left(campaign: Campaign) -> None:
     assert campaign.left == []
 
 
+def _run_alone(theme: str, build_folder: Path) -> Campaign:
+    corpus = [case for case in cases().values() if case.theme == theme]
+    return run_campaign(corpus, {**HASTE, "build_folder": build_folder}, lanes=1, patience=12)
+
+
 @pytest.mark.xfail(reason="the queue is first come, first served, also for those who have gone")
 def test_who_asks_for_everything_keeps_nobody_from_a_plain_query(build_folder: Path) -> None:
-    crowds = [case for case in cases().values() if case.theme == "too-many"]
-    settings = {**HASTE, "build_folder": build_folder}
-    campaign = run_campaign(crowds, settings, lanes=1, patience=12)
-    assert {
-        name: outcome.got in cases()[name].expect for name, outcome in campaign.outcomes.items()
-    }
+    campaign = _run_alone("too-many", build_folder)
+    assert all(o.got in cases()[name].expect for name, o in campaign.outcomes.items())
     assert campaign.failures == []
+
+
+@pytest.mark.xfail(reason="graphs are read and written in the web process, without a limit")
+def test_the_largest_graph_keeps_nobody_from_a_plain_query(build_folder: Path) -> None:
+    campaign = _run_alone("too-much", build_folder)
+    assert all(o.got in cases()[name].expect for name, o in campaign.outcomes.items())
+    assert max(campaign.plain) < 2
 
 
 def test_the_corpus_names_problems_that_there_are() -> None:
