@@ -80,7 +80,7 @@ def test_content_of_any_size_comes_whole(workers: Workers, size: int) -> None:
         ({"sleep": 3}, OutOfTime, "longer than 1 seconds"),
         ({"signal": signal.SIGABRT}, GaveUp, "too much memory"),
         ({"signal": signal.SIGSEGV}, GaveUp, "nests too deeply"),
-        ({"signal": signal.SIGKILL}, GaveUp, "ended from outside"),
+        ({"signal": signal.SIGKILL}, Busy, "ended from outside"),
         ({"memory": 10**9}, GaveUp, "too much memory"),
         ({"bytes": 10_000_001}, GaveUp, "result is too large"),
         ({"file": "/dev/null"}, GaveUp, "report it"),

@@ -73,14 +73,12 @@ def _run_alone(theme: str, build_folder: Path) -> Campaign:
     return run_campaign(corpus, {**HASTE, "build_folder": build_folder}, lanes=1, patience=12)
 
 
-@pytest.mark.xfail(reason="the queue is first come, first served, also for those who have gone")
 def test_who_asks_for_everything_keeps_nobody_from_a_plain_query(build_folder: Path) -> None:
     campaign = _run_alone("too-many", build_folder)
     assert all(o.got in cases()[name].expect for name, o in campaign.outcomes.items())
     assert campaign.failures == []
 
 
-@pytest.mark.xfail(reason="graphs are read and written in the web process, without a limit")
 def test_the_largest_graph_keeps_nobody_from_a_plain_query(build_folder: Path) -> None:
     campaign = _run_alone("too-much", build_folder)
     assert all(o.got in cases()[name].expect for name, o in campaign.outcomes.items())

@@ -6,7 +6,7 @@ import os
 import signal
 from typing import Any
 
-from treatygraph.errors import GaveUp, MediaTypeError, OutOfTime, QueryError, UsageError
+from treatygraph.errors import Busy, GaveUp, MediaTypeError, OutOfTime, QueryError, UsageError
 from treatygraph.query.limits import Limits
 
 _REASONS = {
@@ -23,7 +23,6 @@ _SAID = {
         "be compared. ORDER BY STR(?value) sorts values of any type."
     ),
     "stack": "The engine gave up on this query: it nests too deeply.",
-    "killed": "The process that worked on this query was ended from outside, twice.",
     "defect": "The server could not do this: please report it with what you sent.",
 }
 
@@ -44,6 +43,8 @@ def explain_end(status: int, limits: Limits) -> UsageError:
     reason = name_end(status)
     if reason == "out-of-time":
         return OutOfTime(f"The query took longer than {limits.seconds:g} seconds.")
+    if reason == "killed":
+        return Busy("Processes that worked on this query were ended from outside.")
     return GaveUp(_SAID[reason])
 
 

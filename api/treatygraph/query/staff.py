@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from treatygraph.errors import GaveUp, UsageError
+from treatygraph.errors import Busy, GaveUp, UsageError
 from treatygraph.query.frames import CONTENT, HEAD, TASK, pack_object
 from treatygraph.query.limits import Limits
 from treatygraph.query.lines import NurseryLine, WorkerLine
@@ -23,6 +23,9 @@ from treatygraph.query.nursery import run_nursery
 from treatygraph.query.outcomes import explain_answer, explain_end, name_end
 from treatygraph.query.spool import Spool
 from treatygraph.query.worker import Desk
+
+# How often a task is begun whose workers are killed from outside.
+_TRIES = 3
 
 
 @dataclass
@@ -65,12 +68,12 @@ class Staff:
     async def run(self, task: dict[str, Any], limits: Limits, enough: int) -> Answer:
         """An answer that is whole, or of which there is enough; the rest comes in by itself.
 
-        Raises what the answer says of itself, what the end of its worker stands for, and GaveUp
+        Raises what the answer says of itself, what the end of its worker stands for, and Busy
         where no worker is to be had.
         """
         frame = pack_object(TASK, {"task": task, "limits": vars(limits)})
-        for again in (False, True):
-            line = self._line(fresh=again)
+        for left in reversed(range(_TRIES)):
+            line = self._line(fresh=left < _TRIES - 1)
             answer = Answer({}, Spool())
             try:
                 await line.meet()
@@ -82,7 +85,7 @@ class Staff:
                 answer.close()
                 status = await self._end(line)
                 # Whoever killed the worker did not do so for what this task had done.
-                if again or name_end(status) != "killed":
+                if not left or name_end(status) != "killed":
                     raise explain_end(status, limits) from None
             except UsageError:
                 answer.close()
@@ -160,7 +163,7 @@ class Staff:
         self._lines.discard(line)
         line.close()
         if not line.pid:
-            raise GaveUp("No process could be had for this query.")
+            raise Busy("No process could be had for this query.")
         try:
             status = await self._control.status(line.pid)
         except ConnectionError:
@@ -168,11 +171,11 @@ class Staff:
         self._ends[name_end(status)] += 1
         return status
 
-    def _give_up(self) -> GaveUp:
+    def _give_up(self) -> Busy:
         """What is said where the nursery has ended: then so does the server, to be started anew."""
         if self._nursery:
             os.kill(os.getpid(), signal.SIGTERM)
-        return GaveUp("The server is about to start anew: ask again in a few seconds.")
+        return Busy("The server is about to start anew.")
 
     async def change(self, quads: bytes) -> None:
         """Has the store of the nursery changed, and every worker replaced that is older.

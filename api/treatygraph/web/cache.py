@@ -51,6 +51,10 @@ class Cache:
             self._entries.move_to_end(key)
         return entry
 
+    def takes(self, size: int) -> bool:
+        """True where content of that size is not too large to be kept."""
+        return size <= self._most * _LARGEST_SHARE - _OVERHEAD_BYTES
+
     def put(self, key: Hashable, entry: Entry) -> None:
         """Keeps an entry, or keeps account of one that has grown by a coding."""
         self._bytes -= self._sizes.pop(key, 0)

@@ -27,7 +27,8 @@ class Methods:
         """Answers the request, or hands it on."""
         if scope["type"] == "http":
             allowed = self._allowed(scope)
-            if scope["method"] not in allowed or scope["method"] == "OPTIONS":
+            # What no route takes is for the framework to refuse: nothing is there.
+            if allowed and (scope["method"] not in allowed or scope["method"] == "OPTIONS"):
                 await _answer(Request(scope), allowed)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
@@ -40,7 +41,7 @@ class Methods:
             if route.matches(scope)[0] != Match.NONE:
                 taken = route.methods if isinstance(route, Route) else None
                 methods |= taken or {"GET", "HEAD"}
-        return sorted({*methods, "OPTIONS"})
+        return sorted({*methods, "OPTIONS"}) if methods else []
 
 
 def _answer(request: Request, allowed: list[str]) -> Response:

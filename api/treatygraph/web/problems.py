@@ -89,7 +89,7 @@ KINDS = {
     "not-ready": Kind(
         503, "The server answers no queries now", "Ask again in a few seconds.",
     ),
-    "busy": Kind(503, "Too many queries wait already", "Ask again in a few seconds."),
+    "busy": Kind(503, "The server cannot answer this now", "Ask again in a few seconds."),
     "out-of-time": Kind(
         504, "The query took too long",
         "Name the treaty or the state in the first pattern, or add a LIMIT.",

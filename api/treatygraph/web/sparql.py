@@ -14,7 +14,7 @@ from treatygraph.query.formats import SOLUTIONS
 from treatygraph.query.guard import check_query
 from treatygraph.query.limits import allowed_limits
 from treatygraph.query.staff import Answer
-from treatygraph.query.workers import Workers
+from treatygraph.query.workers import Task, Workers
 from treatygraph.settings import Settings
 from treatygraph.web import pages, problems
 from treatygraph.web.access import note_query
@@ -104,6 +104,14 @@ class Sparql:
                 await delivery.send(pages.results(request, task.query, start, whole=False))
             else:
                 await delivery.stream(answer)
+                if tag and answer.content.is_whole:
+                    # It was long, but perhaps not too long to keep.
+                    await self._keep(key, answer)
+
+    async def _keep(self, key: tuple[str, Task], answer: Answer) -> None:
+        if self._cache.takes(answer.content.size):
+            content = await answer.content.read()
+            self._cache.put(key, Entry(answer.head["media_type"], content))
 
     async def _send(
         self, asked: Asked, request: Request, delivery: Delivery, entry: Entry, cached: bool
