@@ -15,7 +15,7 @@ from treatygraph.query.engine import evaluate
 from treatygraph.settings import Settings
 from treatygraph.store.build import Graph, assemble, dump_path
 from treatygraph.store.rules import run_rules
-from treatygraph.store.summaries import SUMMARY_GRAPHS
+from treatygraph.store.summaries import SUMMARY_GRAPHS, run_summaries
 from treatygraph.terms import DERIVED_GRAPH, GRAPH
 from treatygraph.validate.record import Record, open_record
 from treatygraph.web.app import create_app
@@ -85,6 +85,7 @@ def _two_treaties(graph: Graph) -> ox.Store:
             if name.value not in (DERIVED_GRAPH, *SUMMARY_GRAPHS):
                 store.extend(graph.store.quads_for_pattern(None, None, None, name))
     run_rules(store)
+    run_summaries(store)
     return store
 
 

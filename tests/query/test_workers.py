@@ -193,16 +193,6 @@ def test_numbers_tell_how_workers_ended(workers: Workers) -> None:
     assert figures["worker_restarts"] == {"stack": 1}
 
 
-def test_many_ends_that_nobody_asks_about_do_no_harm(workers: Workers) -> None:
-    async def many() -> None:
-        for _ in range(400):
-            await do(workers, lasting=False)
-        with pytest.raises(OutOfTime):
-            await do(workers, sleep=3)
-
-    asyncio.run(many())
-
-
 def test_a_store_larger_than_the_limit_of_memory_is_no_hindrance() -> None:
     """The limit counts from what the process had when it began."""
     desk = Desk()

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from treatygraph.settings import Settings
 from treatygraph.store.build import Graph
 from treatygraph.store.files import load_ontology
+from treatygraph.store.summaries import run_summaries
 from treatygraph.web.app import create_app
 
 
@@ -19,6 +20,7 @@ from treatygraph.web.app import create_app
 def _ontology() -> ox.Store:
     store = ox.Store()
     load_ontology(store)
+    run_summaries(store)
     return store
 
 

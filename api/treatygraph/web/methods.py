@@ -29,7 +29,7 @@ class Methods:
             allowed = self._allowed(scope)
             # What no route takes is for the framework to refuse: nothing is there.
             if allowed and (scope["method"] not in allowed or scope["method"] == "OPTIONS"):
-                await _answer(Request(scope), allowed)(scope, receive, send)
+                await answer_method(Request(scope), allowed)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
@@ -44,7 +44,8 @@ class Methods:
         return sorted({*methods, "OPTIONS"}) if methods else []
 
 
-def _answer(request: Request, allowed: list[str]) -> Response:
+def answer_method(request: Request, allowed: Sequence[str]) -> Response:
+    """What OPTIONS gets of an address that takes these methods, and any method besides them."""
     allow = ", ".join(allowed)
     if request.method == "OPTIONS":
         return Response(status_code=204, headers={"Allow": allow})

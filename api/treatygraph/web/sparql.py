@@ -24,8 +24,10 @@ from treatygraph.web.delivery import Delivery
 from treatygraph.web.description import describe_service
 from treatygraph.web.flights import Flights
 from treatygraph.web.limits import limit_headers, lower
+from treatygraph.web.methods import answer_method
 
 PATH: Final = "/sparql"
+_METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST")
 _TABLE: Final = SOLUTIONS[0].media_type
 # Only of what takes longer, in seconds, is it worth while to see whether the client still waits.
 _SOON: Final = 0.05
@@ -44,16 +46,18 @@ class Sparql:
         self._flights = Flights()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers GET, HEAD and POST at its address."""
+        """Answers whatever is sent to its address."""
         if (
             scope["type"] != "http"
             or scope["path"].removeprefix(scope.get("root_path", "")) != PATH
-            or scope["method"] not in ("GET", "HEAD", "POST")
         ):
             await self._app(scope, receive, send)
             return
         scope.setdefault("state", {})["route"] = PATH
         request = Request(scope, receive)
+        if scope["method"] not in _METHODS or scope["method"] == "OPTIONS":
+            await answer_method(request, _METHODS)(scope, receive, send)
+            return
         try:
             asked = await read_asked(request, self._settings)
             if asked:
