@@ -23,7 +23,7 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
-from tests.web.hostile.server import Server
+from tests.web.server import Server
 
 from treatygraph.settings import Settings
 

@@ -22,8 +22,9 @@ from typing import Any
 
 from bench.plain import GoodRequest, good_requests
 from tests.web.hostile.cases import Case, cases
-from tests.web.hostile.server import Server, open_trap
 from tests.web.hostile.strike import strike
+from tests.web.hostile.trap import open_trap
+from tests.web.server import Server
 
 from treatygraph.settings import Settings
 

@@ -8,53 +8,110 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
-import httpx2
+_SERVE = [sys.executable, "-c", "from treatygraph.cli import app; app()", "serve"]
+
 
 TOKEN = {"Authorization": "Bearer open sesame"}
 
-SERVE = [sys.executable, "-c", "from treatygraph.cli import app; app()", "serve"]
 
-Process = subprocess.Popen[bytes]
+class Server:
+    """A running server: its port, and the processes that it consists of."""
+
+    def __init__(self, settings: Mapping[str, object], port: int = 0) -> None:
+        self.port = port or _free_port()
+        given = {f"TREATYGRAPH_{name.upper()}": str(value) for name, value in settings.items()}
+        # A session of its own: whatever the server forks stays in it.
+        self.process = subprocess.Popen(
+            [*_SERVE, f"--port={self.port}"],
+            env={**os.environ, **given}, start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    @property
+    def address(self) -> str:
+        """Where it answers, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def wait(self, seconds: float = 60) -> float:
+        """Seconds until the server has answered; raises AssertionError where it ended before."""
+        begun = time.monotonic()
+        while time.monotonic() - begun < seconds:
+            assert self.process.poll() is None, "the server ended before it answered"
+            try:
+                with urllib.request.urlopen(f"{self.address}/healthz", timeout=1):  # noqa: S310
+                    return time.monotonic() - begun
+            except OSError:
+                time.sleep(0.02)
+        raise AssertionError(f"no answer after {seconds} seconds")
+
+    def processes(self) -> list[int]:
+        """The processes of the server that run, the first first."""
+        return sorted(pid for pid in _pids() if _session(pid) == self.process.pid)
+
+    def megabytes(self) -> dict[int, float]:
+        """What each process holds, with its share of what several hold (PSS)."""
+        return {pid: held for pid in self.processes() if (held := _held(pid))}
+
+    def stop(self) -> list[int]:
+        """Ends the server as a service manager does; the processes that are left ten seconds on."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            pass
+        end = time.monotonic() + 2
+        while self.processes() and time.monotonic() < end:
+            time.sleep(0.05)
+        left = self.processes()
+        for pid in left:
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+        return left
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _pids() -> Iterator[int]:
+    return (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
+
+
+def _session(pid: int) -> int:
+    try:
+        # After the name, which may hold anything: state, parent, group, session.
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[3]) if fields[0] != "Z" else 0
+
+
+def _held(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 @contextmanager
-def serving(**settings: object) -> Iterator[tuple[str, Process]]:
-    """The address and the first process of `treatygraph serve`, which takes the token above.
+def serving(**settings: object) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The address and the first process of a server with these settings, which takes the token.
 
-    Settings are given by their environment variables without `TREATYGRAPH_`. At the end all its
-    processes are killed, and at once: it has no time to put anything right.
+    At the end all its processes are killed, and at once: it has no time to put anything right.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    given = {"token": "open sesame", **settings}
-    process = subprocess.Popen(
-        [*SERVE, f"--port={port}"],
-        env={**os.environ, **{f"TREATYGRAPH_{k.upper()}": str(v) for k, v in given.items()}},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    server = Server({"token": "open sesame", **settings})
     try:
-        address = f"http://127.0.0.1:{port}"
-        _await(address, process)
-        yield address, process
+        server.wait()
+        yield server.address, server.process
     finally:
         with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(timeout=10)
-
-
-def _await(address: str, process: Process) -> None:
-    for _ in range(600):
-        try:
-            httpx2.get(f"{address}/healthz", timeout=1)
-        except httpx2.TransportError:
-            assert process.poll() is None, "the server ended before it answered"
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the server does not answer")
+            os.killpg(server.process.pid, signal.SIGKILL)
+        server.process.wait(timeout=10)

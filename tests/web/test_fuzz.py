@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
     unsupported_method,
 )
-from tests.web.hostile.server import Server
+from tests.web.server import Server
 
 from treatygraph.catalog.questions import questions
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 import re
-import secrets
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -150,7 +150,7 @@ def _request_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == _ID and _PLAIN.fullmatch(given := str(value, "latin-1")):
             return given
-    return secrets.token_hex(16)
+    return os.urandom(16).hex()
 
 
 def _route(scope: Scope) -> str:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from tests.web.hostile.cases import Case
-from tests.web.hostile.server import Server, open_trap
 from tests.web.hostile.strike import Outcome, strike
+from tests.web.hostile.trap import open_trap
+from tests.web.server import Server
 
 DEADLINE = 2.0
 TOKEN = "open sesame"  # noqa: S105
