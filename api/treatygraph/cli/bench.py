@@ -10,7 +10,7 @@ import typer
 from treatygraph.cli.screen import exit_codes, progress
 from treatygraph.store.copies import assemble_copies
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
 # Without a function of its own the group would give way to its only command.

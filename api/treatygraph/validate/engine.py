@@ -13,7 +13,6 @@ from treatygraph.prefixes import shorten
 from treatygraph.shacl.paths import Alternative, Path, Step, as_sparql
 from treatygraph.terms import SH
 from treatygraph.validate.context import Context
-from treatygraph.validate.reference import check_by_pyshacl
 from treatygraph.validate.results import Result
 
 Engine: TypeAlias = Literal["own", "pyshacl"]
@@ -28,6 +27,9 @@ def check(context: Context, shapes: shacl.Shapes, engine: Engine = "own") -> Ite
     Raises DataError where a judgement cannot be made.
     """
     if engine == "pyshacl":
+        # It takes a tenth of a second to load, and few ask for it.
+        from treatygraph.validate.reference import check_by_pyshacl
+
         yield from check_by_pyshacl(context.store, shapes, context.focus)
         return
     try:
