@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -225,6 +227,28 @@ def test_the_server_goes_on_after_a_judgement_that_takes_too_long(graph: Graph) 
     with TestClient(create_app(settings, graph), raise_server_exceptions=False) as client:
         assert client.post("/validate", content=WITHDRAWAL, headers=TURTLE).status_code == 504
         assert client.get("/healthz").status_code == 200
+
+
+def test_a_judgement_does_not_wait_for_long_queries(graph: Graph) -> None:
+    """All workers are taken for longer than a judgement may wait."""
+    settings = Settings(workers=1, query_seconds=3)
+    endless = "SELECT (COUNT(*) AS ?n) { ?a tg:date ?b . ?c tg:date ?d . ?e tg:date ?f }"
+    ended: list[int] = []
+    with TestClient(create_app(settings, graph)) as client:
+
+        def ask() -> None:
+            ended.append(client.get("/sparql", params={"query": endless}).status_code)
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        time.sleep(0.5)
+        base = "https://w3id.org/treatygraph"
+        fact = f"<{base}/event/none> a <{base}/ontology#Event> ."
+        answer = client.post("/validate", content=fact, headers={"Content-Type": "text/turtle"})
+        assert not ended, "the judgement waited for the query"
+        asking.join()
+    assert answer.status_code == 200
+    assert ended == [504]
 
 
 def test_what_is_acknowledged_outlives_a_kill(build_folder: Path, tmp_path: Path) -> None:

@@ -79,7 +79,8 @@ async def _judge(request: Request, by: str) -> tuple[list[Result], dict[str, Any
         "by": by,
     }
     try:
-        answer = await workers.do(task)
+        # A judgement changes nothing that lasts, and most are made soon.
+        answer = await workers.do(task, hasty=True)
     except OutOfTime:
         raise OutOfTime(
             f"The judgement took longer than {settings.query_seconds} seconds. Send fewer facts."
