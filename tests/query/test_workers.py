@@ -108,6 +108,25 @@ def test_what_breaks_off_late_is_told_to_the_reader(workers: Workers) -> None:
     asyncio.run(read())
 
 
+def test_a_reader_does_not_wait_for_a_nursery_that_is_gone(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[tuple[int, int]] = []
+
+    async def read() -> None:
+        answer = await workers.do({"bytes": 2**21, "sleep": 60}, Limits(60, 200, 10_000_000))
+        for pid in (workers._staff._nursery, answer.head["pid"]):
+            os.kill(pid, signal.SIGKILL)
+        # The server would end itself now, to be started anew.
+        monkeypatch.setattr(os, "kill", lambda *told: ended.append(told))
+        with pytest.raises(Busy, match="about to start anew"):
+            await asyncio.wait_for(answer.content.read(), 30)
+        answer.close()
+
+    asyncio.run(read())
+    assert ended == [(os.getpid(), signal.SIGTERM)]
+
+
 def test_a_worker_killed_from_outside_is_replaced_unseen(workers: Workers) -> None:
     async def kill() -> None:
         pid = (await do(workers))["pid"]

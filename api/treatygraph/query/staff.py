@@ -123,9 +123,11 @@ class Staff:
 
     async def _finish(self, line: WorkerLine, answer: Answer, limits: Limits) -> None:
         try:
-            await self._fill(line, answer, None)
-        except ConnectionError:
-            answer.content.end(explain_end(await self._end(line), limits))
+            try:
+                await self._fill(line, answer, None)
+            except ConnectionError:
+                # To ask how it ended may fail as well; the reader has to learn of either.
+                raise explain_end(await self._end(line), limits) from None
         except UsageError as error:
             answer.content.end(error)
         except BaseException:
