@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import io
 import json
-import logging
 from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from treatygraph.settings import Settings
-from treatygraph.web import access
-from treatygraph.web.access import LOG, Access
+from treatygraph.store.build import Graph
+from treatygraph.web.access import Access
+from treatygraph.web.access_log import AccessLog
+from treatygraph.web.app import create_app
 
 ASK = "ASK { <urn:secret> ?p ?o }"
 
 
-@pytest.fixture
-def log(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
-    """The access log, switched on for one test."""
-    with caplog.at_level(logging.INFO, LOG.name):
-        yield caplog
+@pytest.fixture(scope="module")
+def log() -> io.StringIO:
+    """The access log of the server that this module asks."""
+    return io.StringIO()
 
 
-def last(log: pytest.LogCaptureFixture) -> dict[str, object]:
-    """The last line of the access log."""
-    line: dict[str, object] = json.loads(log.messages[-1])
+@pytest.fixture(scope="module")
+def client(graph: Graph, log: io.StringIO) -> Iterator[TestClient]:
+    """A client of a server that writes a log."""
+    app = create_app(Settings(workers=1), graph, log)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+def last(log: io.StringIO) -> dict[str, object]:
+    """The last line of an access log."""
+    line: dict[str, object] = json.loads(log.getvalue().splitlines()[-1])
     return line
 
 
@@ -58,9 +66,7 @@ def test_a_failure_names_its_id(client: TestClient, monkeypatch: pytest.MonkeyPa
     assert answer.json()["request_id"] == answer.headers["x-request-id"] == "mine"
 
 
-def test_a_line_tells_of_a_query_by_its_hash(
-    client: TestClient, log: pytest.LogCaptureFixture
-) -> None:
+def test_a_line_tells_of_a_query_by_its_hash(client: TestClient, log: io.StringIO) -> None:
     answer = client.get("/sparql", params={"query": ASK})
     line = last(log)
     assert line["id"] == answer.headers["x-request-id"]
@@ -69,8 +75,8 @@ def test_a_line_tells_of_a_query_by_its_hash(
     assert line["query_hash"] == "730c4d98c28dec8a"
     assert line["bytes"] == len(answer.content)
     assert {"time", "ms"} < set(line)
-    assert "secret" not in log.messages[-1]
-    assert "testclient" not in log.messages[-1]
+    assert "secret" not in log.getvalue()
+    assert "testclient" not in log.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -83,7 +89,7 @@ def test_a_line_tells_of_a_query_by_its_hash(
     ],
 )
 def test_a_route_is_logged_by_its_template(
-    client: TestClient, log: pytest.LogCaptureFixture, path: str, route: str
+    client: TestClient, log: io.StringIO, path: str, route: str
 ) -> None:
     client.get(path)
     assert last(log)["route"] == route
@@ -94,7 +100,7 @@ def test_a_route_is_logged_by_its_template(
     [("nonsense", "refused"), ("SELECT * { ?s ?p ?o } ORDER BY ?o", "gave-up")],
 )
 def test_a_line_tells_why_a_query_has_no_answer(
-    client: TestClient, log: pytest.LogCaptureFixture, query: str, outcome: str
+    client: TestClient, log: io.StringIO, query: str, outcome: str
 ) -> None:
     client.get("/sparql", params={"query": query})
     assert last(log)["outcome"] == outcome
@@ -106,42 +112,47 @@ async def _stop(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"half", "more_body": True})
 
 
-def test_an_operator_can_have_queries_and_clients_logged(log: pytest.LogCaptureFixture) -> None:
-    settings = Settings(log_queries=True, log_clients=True)
-    TestClient(Access(_stop, settings)).get("/")
-    assert last(log)["query"] == ASK
-    assert last(log)["client"] == "testclient"
+def ask(app: ASGIApp, settings: Settings, *requests: tuple[str, str]) -> list[str]:
+    """The lines that requests to an application leave in a log."""
+    log = io.StringIO()
+    client = TestClient(Access(app, [AccessLog(log, settings).write]))
+    for method, path in requests:
+        client.request(method, path)
+    return log.getvalue().splitlines()
 
 
-def test_a_line_tells_that_an_answer_broke_off(log: pytest.LogCaptureFixture) -> None:
-    TestClient(Access(_stop, Settings())).get("/")
-    assert last(log)["broken"] is True
-    assert last(log)["bytes"] == 4
+def test_an_operator_can_have_queries_and_clients_logged() -> None:
+    (line,) = ask(_stop, Settings(log_queries=True, log_clients=True), ("GET", "/"))
+    assert json.loads(line)["query"] == ASK
+    assert json.loads(line)["client"] == "testclient"
 
 
-def test_nothing_that_is_sent_begins_another_line(log: pytest.LogCaptureFixture) -> None:
+def test_a_line_tells_that_an_answer_broke_off() -> None:
+    (line,) = ask(_stop, Settings(), ("GET", "/"))
+    assert json.loads(line)["broken"] is True
+    assert json.loads(line)["bytes"] == 4
+
+
+def test_nothing_that_is_sent_begins_another_line() -> None:
     async def repeat(scope: Scope, receive: Receive, send: Send) -> None:
         scope["state"]["query"] = scope["query_string"].decode() + "\n{} \r\x1b[2J"
         await _stop({**scope, "state": {}}, receive, send)
 
-    client = TestClient(Access(repeat, Settings(log_queries=True)))
-    client.request("BREW\t", "/?a%0Ab")
-    assert log.messages[-1].isascii()
-    assert log.messages[-1].isprintable()
-    assert last(log)["method"] == "other"
+    (line,) = ask(repeat, Settings(log_queries=True), ("BREW\t", "/?a%0Ab"))
+    assert line.isascii()
+    assert line.isprintable()
+    assert json.loads(line)["method"] == "other"
 
 
-def test_the_log_is_written_as_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(access, "LOG", logging.Logger("own"))
-    stream = io.StringIO()
-    access.write_log(stream)
-    client = TestClient(Access(_stop, Settings()))
-    client.get("/", headers={"X-Request-Id": "first"})
-    client.get("/", headers={"X-Request-Id": "second"})
-    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
-    assert [line["id"] for line in lines] == ["first", "second"]
+def test_each_request_has_a_line() -> None:
+    lines = ask(_stop, Settings(), ("GET", "/"), ("HEAD", "/"))
+    assert [json.loads(line)["method"] for line in lines] == ["GET", "HEAD"]
 
 
-def test_nothing_is_logged_unless_it_is_switched_on(client: TestClient) -> None:
-    assert not LOG.isEnabledFor(logging.INFO)
-    assert LOG.handlers == []
+def test_requests_are_answered_also_where_nobody_reads_the_log() -> None:
+    class Closed(io.StringIO):
+        def write(self, _: str) -> int:
+            raise BrokenPipeError
+
+    client = TestClient(Access(_stop, [AccessLog(Closed(), Settings()).write]))
+    assert client.get("/").content == b"half"

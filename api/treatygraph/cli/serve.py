@@ -17,7 +17,6 @@ from treatygraph.cli.screen import err, exit_codes, progress
 from treatygraph.errors import UsageError
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, data_version, open_graph
-from treatygraph.web.access import write_log
 from treatygraph.web.app import create_app
 from treatygraph.web.connections import watched_protocol
 from treatygraph.web.supervisor import Supervisor, Ties
@@ -65,8 +64,7 @@ def serve(
 
 def _answer(listener: socket.socket, settings: Settings, graph: Graph, ties: Ties) -> None:
     """Answers requests until it is told to end, or the supervisor has ended."""
-    write_log(sys.stdout)
-    config = configure(create_app(settings, graph), settings)
+    config = configure(create_app(settings, graph, sys.stdout), settings)
     _Server(config, ties).run(sockets=[listener])
 
 

@@ -1,4 +1,4 @@
-"""What every request leaves behind: an id in its answer, and a line in the access log.
+"""What every request leaves behind: an id in its answer, and a record for those who watch.
 
 An endpoint tells more of a request through `scope["state"]`: `query_hash` and `query` (by
 `note_query`), `rows`, `outcome` (one of `OUTCOMES`) and `cache` (hit, miss); also `route` where it
@@ -8,20 +8,13 @@ is no route of the application.
 from __future__ import annotations
 
 import hashlib
-import json
-import logging
 import os
 import re
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from typing import Any, Final, NamedTuple, TextIO
+from typing import Any, Final, NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from treatygraph.settings import Settings
-
-LOG: Final = logging.getLogger("treatygraph.access")
 
 # What becomes of queries.
 OUTCOMES: Final = ("answered", "cached", "refused", "out-of-time", "gave-up", "busy", "failed")
@@ -29,7 +22,6 @@ OUTCOMES: Final = ("answered", "cached", "refused", "out-of-time", "gave-up", "b
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _ID: Final = b"x-request-id"
 _METHODS = frozenset("DELETE GET HEAD OPTIONS PATCH POST PUT".split())
-_TOLD = ("query_hash", "rows", "outcome", "cache")
 # What nginx logs for a client that left before its answer began.
 _LEFT = 499
 
@@ -53,15 +45,13 @@ class Record(NamedTuple):
 
 
 class Access:
-    """Gives every answer its `X-Request-Id`, and each request's record to log and observers.
+    """Gives every answer its `X-Request-Id`, and each request's record to its observers.
 
     The id is the client's where that is short and plain, so that both sides can find a request.
     """
 
-    def __init__(
-        self, app: ASGIApp, settings: Settings, observers: Sequence[Callable[[Record], None]] = ()
-    ) -> None:
-        self._app, self._settings, self._observers = app, settings, observers
+    def __init__(self, app: ASGIApp, observers: Sequence[Callable[[Record], None]]) -> None:
+        self._app, self._observers = app, observers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers as the application does."""
@@ -97,10 +87,6 @@ class Access:
                 request_id, method, _route(scope), status or _LEFT, seconds, size, whole, client,
                 state,
             )  # fmt: skip
-            if LOG.isEnabledFor(logging.INFO):
-                # Where in this file it was written need not be found out each time.
-                line = access_line(record, self._settings)
-                LOG.handle(LOG.makeRecord(LOG.name, logging.INFO, "", 0, line, (), None))
             for observe in self._observers:
                 observe(record)
 
@@ -110,40 +96,6 @@ def note_query(scope: Scope, query: str) -> None:
     state = scope.setdefault("state", {})
     state["query"] = query
     state["query_hash"] = hashlib.sha256(query.encode()).hexdigest()[:16]
-
-
-def access_line(record: Record, settings: Settings) -> str:
-    """A record as one line of JSON in ASCII: nothing that a client sends begins another line.
-
-    Texts of queries and addresses of clients stand in it where the settings say so.
-    """
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    line: dict[str, Any] = {
-        "time": now.replace("+00:00", "Z"),
-        "id": record.id,
-        "method": record.method,
-        "route": record.route,
-        "status": record.status,
-        "ms": round(record.seconds * 1000, 2),
-        "bytes": record.size,
-    }
-    line |= {name: record.state[name] for name in _TOLD if name in record.state}
-    if not record.whole:
-        line["broken"] = True
-    if settings.log_clients:
-        line["client"] = record.client
-    if settings.log_queries and "query" in record.state:
-        line["query"] = record.state["query"]
-    return json.dumps(line)
-
-
-def write_log(stream: TextIO) -> None:
-    """Has the access log written to a stream, one line a request."""
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    LOG.addHandler(handler)
-    LOG.setLevel(logging.INFO)
-    LOG.propagate = False
 
 
 def _request_id(scope: Scope) -> str:

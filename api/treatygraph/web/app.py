@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
@@ -27,7 +28,8 @@ from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, open_graph
 from treatygraph.web import graphs, pages, problems, status
 from treatygraph.web.access import Access
-from treatygraph.web.cache import Cache
+from treatygraph.web.access_log import AccessLog
+from treatygraph.web.cache import Cache, Entry
 from treatygraph.web.compression import Compression
 from treatygraph.web.desk import Desk
 from treatygraph.web.documentation import (
@@ -70,9 +72,12 @@ _EXPOSED = [
 _ASSUMING_WAIT = 8
 
 
-def create_app(settings: Settings | None = None, graph: Graph | None = None) -> FastAPI:
+def create_app(
+    settings: Settings | None = None, graph: Graph | None = None, log: TextIO | None = None
+) -> FastAPI:
     """The application over one graph, which it opens itself where none is given.
 
+    The access log is written to `log`, nowhere if none.
     `uvicorn --factory treatygraph.web.app:create_app` and `treatygraph serve` start the same.
     """
     settings = settings or read_settings()
@@ -95,7 +100,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     app.state.settings = settings
     app.state.graph = graph or open_graph(settings)
     app.state.workers = Workers(Desk(app.state.graph.store, settings), settings)
-    app.state.cache = Cache(settings.cache_bytes)
+    app.state.cache = Cache[Entry](settings.cache_bytes)
     sources = [lambda: app.state.workers.figures(), app.state.cache.figures]
     app.state.metrics = Metrics(lambda: app.state.graph, sources)
     app.state.readiness = Readiness()
@@ -109,14 +114,17 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     app.add_middleware(Methods, routes=app.routes)
     app.add_middleware(Sparql, settings=settings, cache=app.state.cache)
     app.add_middleware(Compression)
-    app.add_middleware(Recall)
+    app.add_middleware(Recall, most=settings.cache_bytes // 4)
     app.add_middleware(Rates, settings=settings)
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_headers=["*"], expose_headers=_EXPOSED,
         allow_methods=["GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE"],
     )  # fmt: skip
     app.add_middleware(Patience, settings=settings)
-    app.add_middleware(Access, settings=settings, observers=[app.state.metrics.count])
+    observers = [app.state.metrics.count]
+    if log:
+        observers.append(AccessLog(log, settings).write)
+    app.add_middleware(Access, observers=observers)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     add_operations(app, app.state.metrics, app.state.readiness)

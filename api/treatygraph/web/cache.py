@@ -1,10 +1,11 @@
-"""The cache: answers to queries as they were sent, until the data changes or they take too much."""
+"""Caches: answers as they were sent, until the data changes or they take too much."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
 from treatygraph.web.codings import compress
 
@@ -12,6 +13,17 @@ from treatygraph.web.codings import compress
 _OVERHEAD_BYTES = 1000
 # An answer that takes more than this share of the cache would push out too many others.
 _LARGEST_SHARE = 0.1
+
+
+class Kept(Protocol):
+    """What a cache keeps."""
+
+    @property
+    def content_bytes(self) -> int:
+        """How many bytes its content takes, in all codings."""
+
+
+AnyKept = TypeVar("AnyKept", bound=Kept)
 
 
 @dataclass
@@ -29,22 +41,21 @@ class Entry:
         return self.encoded[coding]
 
     @property
-    def size(self) -> int:
-        """About how many bytes it takes."""
-        encoded = sum(len(content) for content in self.encoded.values())
-        return _OVERHEAD_BYTES + len(self.content) + encoded
+    def content_bytes(self) -> int:
+        """How many bytes it takes in all codings."""
+        return len(self.content) + sum(map(len, self.encoded.values()))
 
 
-class Cache:
+class Cache(Generic[AnyKept]):
     """Entries by key, of at most so many bytes together; what was not asked for longest goes."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._entries: OrderedDict[Hashable, Entry] = OrderedDict()
+        self._entries: OrderedDict[Hashable, AnyKept] = OrderedDict()
         self._sizes: dict[Hashable, int] = {}
         self._bytes = 0
 
-    def get(self, key: Hashable) -> Entry | None:
+    def get(self, key: Hashable) -> AnyKept | None:
         """The entry of that key, if it is still there."""
         entry = self._entries.get(key)
         if entry:
@@ -55,14 +66,15 @@ class Cache:
         """True where content of that size is not too large to be kept."""
         return size <= self._most * _LARGEST_SHARE - _OVERHEAD_BYTES
 
-    def put(self, key: Hashable, entry: Entry) -> None:
+    def put(self, key: Hashable, entry: AnyKept) -> None:
         """Keeps an entry, or keeps account of one that has grown by a coding."""
         self._bytes -= self._sizes.pop(key, 0)
         self._entries.pop(key, None)
-        if entry.size > self._most * _LARGEST_SHARE:
+        size = _OVERHEAD_BYTES + entry.content_bytes
+        if size > self._most * _LARGEST_SHARE:
             return
-        self._entries[key], self._sizes[key] = entry, entry.size
-        self._bytes += entry.size
+        self._entries[key], self._sizes[key] = entry, size
+        self._bytes += size
         while self._bytes > self._most:
             oldest, _ = self._entries.popitem(last=False)
             self._bytes -= self._sizes.pop(oldest)

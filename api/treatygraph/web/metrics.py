@@ -64,17 +64,18 @@ class Metrics:
         for outcome in OUTCOMES:
             self._queries.labels(outcome)
         # To look a series up takes longer than to count in it; there are few.
-        self._request = lru_cache(maxsize=1000)(self._requests.labels)
-        self._time = lru_cache(maxsize=100)(self._seconds.labels)
+        remember = lru_cache(maxsize=1000)
+        self._request, self._time = remember(self._requests.labels), remember(self._seconds.labels)
+        self._query, self._hit = remember(self._queries.labels), remember(self._cache.labels)
 
     def count(self, record: Record) -> None:
         """Counts one request."""
         self._request(record.route, record.method, record.status).inc()
         self._time(record.route).observe(record.seconds)
         if "outcome" in record.state:
-            self._queries.labels(record.state["outcome"]).inc()
+            self._query(record.state["outcome"]).inc()
         if "cache" in record.state:
-            self._cache.labels(record.state["cache"]).inc()
+            self._hit(record.state["cache"]).inc()
 
     def text(self) -> bytes:
         """The page, in the text format of Prometheus, version 0.0.4."""

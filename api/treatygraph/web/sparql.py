@@ -39,7 +39,7 @@ class Sparql:
     It stands before the framework, which takes longer than a short answer does.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, cache: Cache) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, cache: Cache[Entry]) -> None:
         self._app, self._settings, self._cache = app, settings, cache
         self._allowed = allowed_limits(settings)
         self._usual = limit_headers(self._allowed, {})
