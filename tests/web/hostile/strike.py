@@ -65,7 +65,7 @@ def _shut(connection: socket.socket) -> None:
 def _send(connection: socket.socket, case: Case, payload: bytes) -> None:
     # That the server ends the connection is told where its answer is read.
     with contextlib.suppress(OSError):
-        if case.pace:
+        if case.pace and not case.endless:
             for byte in payload:
                 connection.sendall(bytes([byte]))
                 time.sleep(case.pace)
