@@ -8,6 +8,7 @@ to the first answer after it.
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -19,6 +20,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
+from http.client import HTTPException
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
@@ -113,8 +115,8 @@ def _ask(port: int, client: int, over: threading.Event, seen: list[tuple[float, 
                 answer.read()
             told = "200"
         except urllib.error.HTTPError as error:
-            told = str(error.code)
-        except OSError as error:
+            told = f"{error.code} {json.load(error)['detail']}"
+        except (OSError, HTTPException) as error:
             told = type(getattr(error, "reason", error)).__name__
             # A server that is not there refuses thousands in a second.
             time.sleep(0.01)

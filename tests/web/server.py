@@ -50,8 +50,9 @@ class Server:
         raise AssertionError(f"no answer after {seconds} seconds")
 
     def processes(self) -> list[int]:
-        """The processes of the server that run, the first first."""
-        return sorted(pid for pid in _pids() if _session(pid) == self.process.pid)
+        """The processes of the server that run, the oldest first."""
+        found = [(_born(pid), pid) for pid in _pids() if _session(pid) == self.process.pid]
+        return [pid for _, pid in sorted(found)]
 
     def megabytes(self) -> dict[int, float]:
         """What each process holds, with its share of what several hold (PSS)."""
@@ -84,13 +85,23 @@ def _pids() -> Iterator[int]:
     return (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
 
 
-def _session(pid: int) -> int:
+def _stat(pid: int) -> list[str]:
+    """What the kernel tells of a process after its name: state, parent, group, session, …"""
     try:
-        # After the name, which may hold anything: state, parent, group, session.
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        # The name may hold anything, also brackets.
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return 0
-    return int(fields[3]) if fields[0] != "Z" else 0
+        return []
+
+
+def _session(pid: int) -> int:
+    fields = _stat(pid)
+    return int(fields[3]) if fields and fields[0] != "Z" else 0
+
+
+def _born(pid: int) -> int:
+    fields = _stat(pid)
+    return int(fields[19]) if fields else 0
 
 
 def _held(pid: int) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 GRAPH = "https://example.org/graph/notes"
+REQUEST = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 ADDED = f"<https://example.org/a> <https://example.org/says> <https://example.org/b> <{GRAPH}> .\n"
 
 
@@ -83,6 +85,25 @@ def test_it_ends_with_all_its_processes(server: tuple[str, subprocess.Popen[byte
     process.terminate()
     assert process.wait(timeout=30) == 0
     assert eventually(lambda: all(gone(pid) for pid in started))
+
+
+def test_who_has_just_connected_is_answered_by_a_server_that_ends(
+    server: tuple[str, subprocess.Popen[bytes]],
+) -> None:
+    address, process = server
+    assert ask(address, "ASK {}")
+    place = ("127.0.0.1", int(address.rpartition(":")[2]))
+    with (
+        socket.create_connection(place, timeout=30) as fresh,
+        socket.create_connection(place, timeout=30) as used,
+    ):
+        used.sendall(REQUEST)
+        assert used.recv(1000).startswith(b"HTTP/1.1 200")
+        process.terminate()
+        assert used.recv(1000) == b"", "what is idle is closed when the server begins to end"
+        fresh.sendall(REQUEST)
+        assert fresh.recv(1000).startswith(b"HTTP/1.1 200")
+    assert process.wait(timeout=30) == 0
 
 
 @pytest.mark.parametrize("depth", [0, 1, 2])

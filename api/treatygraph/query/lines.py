@@ -7,6 +7,7 @@ import contextlib
 import json
 import socket
 from collections import deque
+from typing import Any
 
 from treatygraph.query.frames import CHANGE, ENDED, HELLO, KILL, Frame, Unpacker, pack
 
@@ -65,29 +66,53 @@ class WorkerLine(Line):
 
 
 class NurseryLine(Line):
-    """The line to the nursery: what it is told to do, and what it tells of workers that ended."""
+    """The line to the nursery: what it is told to do, and what it tells of workers that ended.
+
+    Whoever asks gets an answer while somebody listens.
+    """
 
     def __init__(self, end: socket.socket) -> None:
         super().__init__(end)
         self._statuses: dict[int, int] = {}
         self._forgotten: set[int] = set()
-        self._changed: deque[bool] = deque()
-        self._reading = asyncio.Lock()
+        self._asked: dict[int, asyncio.Future[int]] = {}
+        self._changing: deque[asyncio.Future[bool]] = deque()
+        self.is_gone = False
+
+    async def listen(self) -> None:
+        """Takes in what the nursery tells, until it has ended."""
+        try:
+            while True:
+                self._take(await self.receive())
+        except ConnectionError as error:
+            self.is_gone = True
+            waiting: list[asyncio.Future[Any]] = [*self._asked.values(), *self._changing]
+            for future in waiting:
+                if not future.done():
+                    future.set_exception(error)
 
     async def change(self, quads: bytes) -> bool:
-        """True when the nursery has changed its store; False where it could not."""
+        """True when the nursery has changed its store; False where it could not.
+
+        Raises ConnectionError where it has ended.
+        """
+        changed: asyncio.Future[bool] = self._expect()
+        self._changing.append(changed)
         await self.send(pack(CHANGE, quads))
-        async with self._reading:
-            while not self._changed:
-                self._take(await self.receive())
-        return self._changed.popleft()
+        return await changed
 
     async def status(self, pid: int) -> int:
-        """The wait status of a worker that has ended or is about to."""
-        async with self._reading:
-            while pid not in self._statuses:
-                self._take(await self.receive())
-        return self._statuses.pop(pid)
+        """The wait status of a worker that has ended or is about to.
+
+        Raises ConnectionError where the nursery has ended.
+        """
+        if pid in self._statuses:
+            return self._statuses.pop(pid)
+        self._asked[pid] = self._expect()
+        try:
+            return await self._asked[pid]
+        finally:
+            del self._asked[pid]
 
     def forget(self, pid: int, kill: bool = False) -> None:
         """Lets a worker end, or has the nursery end it, without asking how it did."""
@@ -98,22 +123,23 @@ class NurseryLine(Line):
         if self._statuses.pop(pid, None) is None:
             self._forgotten.add(pid)
 
-    def catch_up(self) -> None:
-        """Takes in what the nursery has told already: it waits where nobody ever does."""
-        if not self._reading.locked():
-            with contextlib.suppress(BlockingIOError):
-                while received := self._socket.recv(_AT_ONCE):
-                    self._frames.extend(self._unpacker.feed(received))
-            while self._frames:
-                self._take(self._frames.popleft())
+    def _expect(self) -> asyncio.Future[Any]:
+        if self.is_gone:
+            raise ConnectionError("the nursery has ended")
+        return asyncio.get_running_loop().create_future()
 
     def _take(self, frame: Frame) -> None:
         kind, content = frame
         if kind != ENDED:
-            self._changed.append(bool(content))
+            changed = self._changing.popleft()
+            if not changed.done():
+                changed.set_result(bool(content))
             return
         told: dict[str, int] = json.loads(content)
-        if told["pid"] in self._forgotten:
-            self._forgotten.discard(told["pid"])
+        pid, asked = told["pid"], self._asked.get(told["pid"])
+        if pid in self._forgotten:
+            self._forgotten.discard(pid)
+        elif asked and not asked.done():
+            asked.set_result(told["status"])
         else:
-            self._statuses[told["pid"]] = told["status"]
+            self._statuses[pid] = told["status"]

@@ -26,6 +26,8 @@ from treatygraph.query.worker import Desk
 
 # How often a task is begun whose workers are killed from outside.
 _TRIES = 3
+# Without a nursery a server ends, to be started anew.
+_ENDING = "The server is about to start anew."
 
 
 @dataclass
@@ -64,6 +66,7 @@ class Staff:
         listener.close()
         theirs.close()
         self._control = NurseryLine(ours)
+        self._listening: asyncio.Task[None] | None = None
 
     async def run(self, task: dict[str, Any], limits: Limits, enough: int) -> Answer:
         """An answer that is whole, or of which there is enough; the rest comes in by itself.
@@ -71,6 +74,7 @@ class Staff:
         Raises what the answer says of itself, what the end of its worker stands for, and Busy
         where no worker is to be had.
         """
+        self._listen()
         frame = pack_object(TASK, {"task": task, "limits": vars(limits)})
         for left in reversed(range(_TRIES)):
             line = self._line(fresh=left < _TRIES - 1)
@@ -141,11 +145,10 @@ class Staff:
             if not fresh and line.age == self._changes:
                 return line
             self._drop(line)
-        self._control.catch_up()
         try:
             line = WorkerLine(self._path, self._changes)
         except OSError:
-            raise self._give_up() from None
+            raise Busy(_ENDING) from None
         self._lines.add(line)
         return line
 
@@ -169,22 +172,34 @@ class Staff:
         try:
             status = await self._control.status(line.pid)
         except ConnectionError:
-            raise self._give_up() from None
+            raise Busy(_ENDING) from None
         self._ends[name_end(status)] += 1
         return status
 
-    def _give_up(self) -> Busy:
-        """What is said where the nursery has ended: then so does the server, to be started anew."""
-        if self._nursery:
+    def _listen(self) -> None:
+        """Has the nursery listened to, so that the server ends with it.
+
+        Workers that live do what they do to the end; who asks later is answered by another server.
+        """
+        if not self._control.is_gone and (not self._listening or self._listening.done()):
+            self._listening = asyncio.create_task(self._control.listen())
+            self._listening.add_done_callback(self._end_server)
+
+    def _end_server(self, listening: asyncio.Task[None]) -> None:
+        if not listening.cancelled():
             os.kill(os.getpid(), signal.SIGTERM)
-        return Busy("The server is about to start anew.")
 
     async def change(self, quads: bytes) -> None:
         """Has the store of the nursery changed, and every worker replaced that is older.
 
         Raises GaveUp where the nursery did not do so.
         """
-        if not await self._control.change(quads):
+        self._listen()
+        try:
+            changed = await self._control.change(quads)
+        except ConnectionError:
+            raise Busy(_ENDING) from None
+        if not changed:
             raise GaveUp("The change did not reach the store.")
         self._changes += 1
         while self._idle:
@@ -202,6 +217,8 @@ class Staff:
     def close(self) -> None:
         """Ends the nursery and every worker; a second call does nothing."""
         if self._nursery:
+            if self._listening:
+                self._listening.cancel()
             self._control.close()
             for line in self._lines:
                 line.close()

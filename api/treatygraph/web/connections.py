@@ -21,6 +21,8 @@ from treatygraph.web.problems import KINDS
 
 # Closing sends a reset: neither end keeps what was not taken.
 _AT_ONCE = struct.pack("ii", 1, 0)
+# Seconds that a server which ends leaves to a client that has connected and said nothing yet.
+_LAST_CALL = 0.5
 # Seconds that are left to a client that was refused, to read why.
 _FAREWELL = 1.0
 
@@ -73,6 +75,14 @@ class Watched(asyncio.Protocol):
         self._asking = self._asking or self.loop.time()
         if self._heard > 2 * self.settings.head_bytes and not self._is_rest() and not self._refused:
             self._refuse("headers-too-large", "The head of the request does not end.")
+
+    def shutdown(self) -> None:
+        """Ends the connection when what it has asked is answered; its first request may come yet."""
+        end = super().shutdown  # type: ignore[misc] # of uvicorn's protocols alone
+        if self.cycle is None:
+            self.loop.call_later(_LAST_CALL, end)
+        else:
+            end()
 
     def resume_writing(self) -> None:
         """Notes that the client has taken what waited for it."""
