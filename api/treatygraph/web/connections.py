@@ -77,7 +77,7 @@ class Watched(asyncio.Protocol):
             self._refuse("headers-too-large", "The head of the request does not end.")
 
     def shutdown(self) -> None:
-        """Ends the connection when what it has asked is answered; its first request may come yet."""
+        """Ends the connection when it has been answered; its first request may come yet."""
         end = super().shutdown  # type: ignore[misc] # of uvicorn's protocols alone
         if self.cycle is None:
             self.loop.call_later(_LAST_CALL, end)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import json
 import secrets
 from datetime import UTC, datetime
@@ -14,7 +13,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from treatygraph.errors import DataError, Finding, GaveUp, MediaTypeError, OutOfTime
+from treatygraph.errors import MediaTypeError
+from treatygraph.query.limits import allowed_limits
 from treatygraph.query.workers import Workers
 from treatygraph.report.forms import FORMS, Form, find_form
 from treatygraph.report.page import POLICY
@@ -23,6 +23,7 @@ from treatygraph.status.inquiry import read_day
 from treatygraph.store.submissions import keep_submission
 from treatygraph.terms import BASE, GRAPH
 from treatygraph.validate.results import Result
+from treatygraph.web.judgement import judge
 from treatygraph.web.problems import RequestProblem, problem
 from treatygraph.web.protocol import check_token, read_body
 from treatygraph.web.writing import make_change
@@ -78,25 +79,14 @@ async def _judge(request: Request, by: str) -> tuple[list[Result], dict[str, Any
         "at": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
         "by": by,
     }
-    try:
-        # A judgement changes nothing that lasts, and most are made soon.
-        answer = await workers.do(task, hasty=True)
-    except OutOfTime:
-        raise OutOfTime(
-            f"The judgement took longer than {settings.query_seconds} seconds. Send fewer facts."
-        ) from None
-    except GaveUp:
-        raise GaveUp("The judgement needs too much memory. Send fewer facts at once.") from None
-    with contextlib.closing(answer):
-        head, content = answer.head, await answer.content.read()
-    if "findings" in head:
-        raise DataError(Finding(**finding) for finding in head["findings"])
+    # A judgement changes nothing that lasts, and most are made soon.
+    limits = allowed_limits(settings)
+    head, told = await judge(workers, task, limits, "Send fewer facts at once.", hasty=True)
     if "wanted" in head:
         available = ", ".join(head["available"])
         raise RequestProblem(
             "unsupported-media-type", f"“{head['wanted']}” is not read here; send {available}."
         )
-    told = json.loads(content)
     return [Result(**row) for row in told["results"]], {
         **told,
         "graph": task["graph"],

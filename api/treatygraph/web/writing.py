@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,10 +12,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from treatygraph.errors import DataError, Finding, GaveUp, OutOfTime, QueryError
+from treatygraph.errors import QueryError
 from treatygraph.graphs import may_write
 from treatygraph.ingest.names import Names
 from treatygraph.query.limits import allowed_limits
+from treatygraph.query.workers import Workers
 from treatygraph.report.forms import FORMS
 from treatygraph.settings import Settings
 from treatygraph.store.build import Graph, data_version
@@ -24,6 +24,7 @@ from treatygraph.store.submissions import keep_graphs
 from treatygraph.validate.gate import Difference, as_lines
 from treatygraph.validate.results import Result
 from treatygraph.web.desk import read_difference
+from treatygraph.web.judgement import judge
 from treatygraph.web.problems import RequestProblem, problem
 
 
@@ -66,23 +67,12 @@ async def _judge(request: Request, task: dict[str, Any]) -> dict[str, Any]:
     settings: Settings = request.app.state.settings
     task |= {"write": True, "today": datetime.now(UTC).date().isoformat()}
     limits = replace(allowed_limits(settings), seconds=settings.update_seconds)
-    try:
-        answer = await request.app.state.workers.do(task, limits)
-    except OutOfTime:
-        raise OutOfTime(
-            f"The update took longer than {settings.update_seconds} seconds. Change less at once."
-        ) from None
-    except GaveUp:
-        raise GaveUp("The update needs too much memory. Change less at once.") from None
-    with contextlib.closing(answer):
-        head, content = answer.head, await answer.content.read()
+    workers: Workers = request.app.state.workers
+    head, told = await judge(workers, task, limits, "Change less at once.")
     if "kept" in head:
         raise RequestProblem("forbidden", _explain(head["kept"]))
     if "reason" in head:
         raise QueryError(**head)
-    if "findings" in head:
-        raise DataError(Finding(**finding) for finding in head["findings"])
-    told: dict[str, Any] = json.loads(content)
     return told
 
 
