@@ -14,6 +14,7 @@ import rdflib
 from rdflib.plugins.serializers.longturtle import LongTurtleSerializer
 
 from treatygraph.prefixes import prefixes
+from treatygraph.terms import XSD
 
 
 class _ByIri(LongTurtleSerializer):
@@ -24,11 +25,18 @@ class _ByIri(LongTurtleSerializer):
     namespaces in the order in which it meets them; here such IRIs stand in full.
     """
 
+    def __init__(self, graph: rdflib.Graph) -> None:
+        super().__init__(graph)  # type: ignore[no-untyped-call]
+        # The library looks for the prefix of an IRI wherever that stands, which takes longest.
+        self._shortened: dict[rdflib.term.Node, Any] = {}
+
     def orderSubjects(self) -> list[rdflib.term.Node]:
         return sorted(self._subjects, key=str)
 
     def get_pname(self, uri: rdflib.term.Node, gen_prefix: bool = False) -> Any:
-        return super().get_pname(uri, False)  # type: ignore[no-untyped-call]
+        if uri not in self._shortened:
+            self._shortened[uri] = super().get_pname(uri, False)  # type: ignore[no-untyped-call]
+        return self._shortened[uri]
 
 
 def canonical(triples: Iterable[ox.Triple]) -> str:
@@ -37,15 +45,26 @@ def canonical(triples: Iterable[ox.Triple]) -> str:
     The same triples, of which none has a blank node, give the same text whatever their order,
     and only the prefixes that they use are declared. Comments do not exist in this form.
     """
-    lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
-    assert lines is not None, "without a file to write to, the bytes come back"
-    graph = rdflib.Graph(bind_namespaces="none")
-    graph.parse(data=lines, format="nt")
+    graph = rdflib.Graph(store="SimpleMemory", bind_namespaces="none")
+    for triple in triples:
+        graph.add((_read(triple.subject), _read(triple.predicate), _read(triple.object)))
     for prefix, namespace in prefixes().items():
         graph.bind(prefix, namespace)
     text = BytesIO()
-    _ByIri(graph).serialize(text)  # type: ignore[no-untyped-call]
+    _ByIri(graph).serialize(text)
     return text.getvalue().decode().strip() + "\n"
+
+
+def _read(term: object) -> rdflib.term.Identifier:
+    """A term as the parsers of rdflib read it."""
+    if isinstance(term, ox.NamedNode):
+        return rdflib.URIRef(term.value)
+    assert isinstance(term, ox.Literal), "without blank nodes"
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    if term.datatype.value == XSD + "string":
+        return rdflib.Literal(term.value)
+    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
 
 
 def write_files(texts: Mapping[Path, str]) -> None:
