@@ -24,10 +24,11 @@ def bind(question: Question, values: Mapping[str, str], names: Names) -> str:
     """
     text = question.text
     for name, value in values.items():
-        if name not in question.parameters:
-            has = ", ".join(question.parameters) or "no parameters"
-            raise UsageError(f"{question.name} has no parameter “{name}”. It has: {has}.")
-        term = str(_read(question.parameters[name], value, names))
+        parameter = _find(question, name)
+        if parameter.type == "iri":
+            term = str(ox.NamedNode(names.find(parameter.kind.lower(), value)))
+        else:
+            term = str(_read(parameter, value))
         parts = re.split(rf"(VALUES\s+\?{name}\s*\{{)[^}}]*(\}})", text)
         assert len(parts) > 1, f"{question.name} has no place for ?{name}"
         # Put in by slices: in a replacement string the backslashes of the term would act.
@@ -35,9 +36,22 @@ def bind(question: Question, values: Mapping[str, str], names: Names) -> str:
     return text
 
 
-def _read(parameter: Parameter, value: str, names: Names) -> ox.NamedNode | ox.Literal:
-    if parameter.type == "iri":
-        return ox.NamedNode(names.find(parameter.kind.lower(), value))
+def check_values(question: Question, values: Mapping[str, str]) -> None:
+    """Raises what `bind` raises, but for names: these are looked up in the graph."""
+    for name, value in values.items():
+        parameter = _find(question, name)
+        if parameter.type != "iri":
+            _read(parameter, value)
+
+
+def _find(question: Question, name: str) -> Parameter:
+    if name not in question.parameters:
+        has = ", ".join(question.parameters) or "no parameters"
+        raise UsageError(f"{question.name} has no parameter “{name}”. It has: {has}.")
+    return question.parameters[name]
+
+
+def _read(parameter: Parameter, value: str) -> ox.Literal:
     try:
         if parameter.type == "date":
             return read_date(value)

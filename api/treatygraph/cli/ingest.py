@@ -63,6 +63,8 @@ def import_(
     """
     folder = data or resources.root() / "data"
     with exit_codes(), progress("Importing") as step:
+        # What needs no record first: it takes a moment to open.
+        of = read_layout(layout)
         for path in files:
             check_size(path, read_settings().file_bytes)
         step("record")
@@ -73,9 +75,7 @@ def import_(
         triples: set[ox.Triple] = set()
         left_out: list[Finding] = []
         for path in files:
-            imported = import_table(
-                path, read_layout(layout), record, skip=skip, trust=trust, progress=step
-            )
+            imported = import_table(path, of, record, skip=skip, trust=trust, progress=step)
             left_out += imported.left_out
             triples.update(*imported.files.values())
             if write:

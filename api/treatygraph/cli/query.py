@@ -13,14 +13,14 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from treatygraph.catalog.binding import bind
-from treatygraph.catalog.questions import find_question, questions
+from treatygraph.catalog.binding import bind, check_values
+from treatygraph.catalog.questions import Question, find_question, questions
 from treatygraph.cli.options import read_options
 from treatygraph.cli.screen import exit_codes, out, progress
 from treatygraph.errors import UsageError
 from treatygraph.ingest.names import Names
 from treatygraph.prefixes import shorten
-from treatygraph.query.formats import SOLUTIONS
+from treatygraph.query.formats import GRAPHS, SOLUTIONS, by_name
 from treatygraph.query.guard import check_query
 from treatygraph.query.queries import Queries
 from treatygraph.query.workers import Task, Workers
@@ -55,12 +55,22 @@ def query(
             _list_questions()
             return
         settings = read_settings()
+        wanted = format or ("table" if sys.stdout.isatty() else "")
+        # What needs no graph first: it takes a moment to open.
+        if wanted not in ("", "table"):
+            by_name((*SOLUTIONS, *GRAPHS), wanted)
+        values = read_options(context.args)
+        asked = _read_question(question, values)
+        if isinstance(asked, Question):
+            check_values(asked, values)
+        else:
+            check_query(asked, settings)
         with progress("Opening the graph") as step:
             graph = open_graph(settings, step)
-        text = _text_of(question, read_options(context.args), Names(graph.store))
-        check_query(text, settings)
-        wanted = format or ("table" if sys.stdout.isatty() else "")
-        media_type, content = _ask(text, wanted, graph, settings)
+        if isinstance(asked, Question):
+            asked = bind(asked, values, Names(graph.store))
+            check_query(asked, settings)
+        media_type, content = _ask(asked, wanted, graph, settings)
     if wanted == "table" and media_type == _TABLE:
         _print_table(json.loads(content))
     else:
@@ -94,7 +104,8 @@ def _list_questions() -> None:
             out.print(f"    --{parameter.name}: {parameter.help}{otherwise}")
 
 
-def _text_of(question: str, values: dict[str, str], names: Names) -> str:
+def _read_question(question: str, values: dict[str, str]) -> Question | str:
+    """The question of the catalogue that is named, else the text of a query."""
     path = Path(question)
     if question.endswith(".rq") and path.is_file():
         try:
@@ -104,7 +115,7 @@ def _text_of(question: str, values: dict[str, str], names: Names) -> str:
     elif any(sign in question for sign in "{ \n"):
         question_text = question
     else:
-        return bind(find_question(question), values, names)
+        return find_question(question)
     if values:
         raise UsageError(
             f"Only questions of the catalogue have parameters; drop --{next(iter(values))}."

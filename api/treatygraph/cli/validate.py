@@ -73,6 +73,8 @@ def validate(
             _check_output(output)
         if layout and not against_graph:
             raise UsageError("--layout goes with --against-graph.")
+        if against_graph:
+            _check_forms(files or [])
         for file in files or []:
             check_size(file, read_settings().file_bytes)
         day = today.date() if today else date.today()
@@ -97,14 +99,6 @@ def _judge(
     files: list[Path], layout: str, today: date, step: Progress, engine: Engine
 ) -> list[Result]:
     """What is wrong with the built graph once the files have joined it."""
-    if not files:
-        raise UsageError("Name the files to judge against the graph.")
-    for file in files:
-        if file.suffix not in SUFFIXES:
-            what = f"{resources.shown(file)} has no suffix that tells its form"
-            raise UsageError(f"{what}: {', '.join(SUFFIXES)}.")
-        if not file.is_file():
-            raise UsageError(f"There is no file {resources.shown(file)}.")
     settings = read_settings()
     step("graph")
     record = Record(open_graph(settings).store)
@@ -120,6 +114,15 @@ def _judge(
         for number, file in enumerate(files, 1)
     ]
     return judge_submissions(submissions, today, record, step, engine)
+
+
+def _check_forms(files: list[Path]) -> None:
+    if not files:
+        raise UsageError("Name the files to judge against the graph.")
+    for file in files:
+        if file.suffix not in SUFFIXES:
+            what = f"{resources.shown(file)} has no suffix that tells its form"
+            raise UsageError(f"{what}: {', '.join(SUFFIXES)}.")
 
 
 def _check_output(path: Path) -> None:

@@ -63,12 +63,14 @@ def refuse(term: object) -> tuple[str, str] | None:
 def check_size(path: Path, most: int) -> None:
     """Lets a file pass that may be read whole.
 
-    Raises UsageError where it is a folder, DataError where it is longer than `most` bytes: before
-    it is parsed, for its triples take ten times its length in memory.
+    Raises UsageError where it is a folder or there is none, DataError where it is longer than
+    `most` bytes: before it is parsed, for its triples take ten times its length in memory.
     """
     if path.is_dir():
         raise UsageError(f"{resources.shown(path)} is a folder. Name its files.")
-    if path.is_file() and path.stat().st_size > most:
+    if not path.is_file():
+        raise UsageError(f"There is no file {resources.shown(path)}.")
+    if path.stat().st_size > most:
         what = f"The file has {path.stat().st_size:,} bytes, more than {most:,}."
         instead = "Split it, one file a treaty, or raise TREATYGRAPH_FILE_BYTES."
         raise DataError([Finding(resources.shown(path), 0, what, instead)])

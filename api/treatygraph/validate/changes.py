@@ -41,16 +41,21 @@ class Change:
         return frozenset(node for node in found if isinstance(node, ox.NamedNode))
 
 
-def read_files(paths: Iterable[Path], record: Record) -> Change:
-    """What some files say, in place of what the record says of the same subjects.
-
-    A file of the record replaces itself. Raises DataError where one is not Turtle or holds nothing.
-    """
+def read_files(paths: Iterable[Path]) -> dict[Path, list[ox.Triple]]:
+    """The triples of each file; raises DataError where one is not Turtle or holds nothing."""
     submitted = {path: parse_turtle(path) for path in paths}
     empty = [path for path, triples in submitted.items() if not triples]
     if empty:
         what = "The file holds no triples."
         raise DataError(Finding(resources.shown(path), 0, what) for path in empty)
+    return submitted
+
+
+def replace_files(submitted: Mapping[Path, Sequence[ox.Triple]], record: Record) -> Change:
+    """What some files say, in place of what the record says of the same subjects.
+
+    A file of the record replaces itself.
+    """
     graphs = {f"{GRAPH}~submitted/{n}": path for n, path in enumerate(submitted, 1)}
     triples = {graph: submitted[path] for graph, path in graphs.items()}
     return Change(triples, graphs, True, frozenset(record.graphs_of_files(submitted)))

@@ -14,7 +14,7 @@ from treatygraph.catalog.questions import Question, checks
 from treatygraph.memory import cycles_kept
 from treatygraph.prefixes import shorten
 from treatygraph.query.engine import evaluate
-from treatygraph.validate.changes import Change, read_files
+from treatygraph.validate.changes import Change, read_files, replace_files
 from treatygraph.validate.context import (
     Context,
     open_baseline,
@@ -47,10 +47,12 @@ def validate(
     DataError where one is not Turtle.
     """
     paths = list(paths)
+    # Before the record is opened, which takes longer.
+    submitted = read_files(paths)
     progress("record")
     record = record or open_record(paths)
     if paths:
-        return judge(read_files(paths, record), today, record, progress, engine)
+        return judge(replace_files(submitted, record), today, record, progress, engine)
     with cycles_kept():
         return _judge_whole(today, record, progress, engine)
 
