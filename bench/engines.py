@@ -15,12 +15,14 @@ from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
+import pyshacl
+from rdflib import URIRef
 
 from treatygraph.shacl import read_shapes, validate
 from treatygraph.terms import GRAPH
 from treatygraph.validate.context import open_whole
 from treatygraph.validate.record import open_record
-from treatygraph.validate.reference import run_pyshacl, to_rdflib
+from treatygraph.validate.reference import to_rdflib
 from treatygraph.validate.shapes import shapes
 
 TODAY = date(2026, 11, 22)
@@ -53,7 +55,8 @@ def judge_here(engine: str, data: Path, rules: Path) -> int:
     read = [quad.triple for quad in ox.parse(path=rules, format=NT)]
     if engine == "pyshacl":
         triples = (quad.triple for quad in ox.parse(path=data, format=NT))
-        return len(list(run_pyshacl(to_rdflib(triples), to_rdflib(read))))
+        _, report, _ = pyshacl.validate(to_rdflib(triples), shacl_graph=to_rdflib(read))
+        return len(list(report.objects(None, URIRef(RESULT))))
     store = ox.Store()
     store.load(path=data, format=NT)
     return len(list(validate(store, read_shapes(read))))

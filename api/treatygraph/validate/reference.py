@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
-from typing import Any
 
 import pyoxigraph as ox
 import pyshacl
 import rdflib
+from pyshacl.graph_abstraction import DataGraph
+from pyshacl.pytypes import SHACLExecutor
 from pyshacl.shapes_graph import ShapesGraph
 from rdflib.namespace import RDF, SH
 
@@ -20,50 +20,32 @@ from treatygraph.validate.results import Result
 # rdflib logs a traceback for each literal that is not of its type; here that is a result.
 logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
 
-_TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
-
 
 def check_by_pyshacl(
     store: ox.Store, shapes: Shapes, focus: Collection[ox.NamedNode] | None
 ) -> Iterator[Result]:
     """The results that pySHACL finds for some focus nodes of a store, or for all target nodes."""
     data = to_rdflib(quad.triple for quad in store)
-    graph = to_rdflib(shapes.triples)
-    if focus is not None:
-        graph = aim(graph, data, {node.value for node in focus})
+    names = None if focus is None else {node.value for node in focus}
     # Of shapes that are read in part, what was left out is not judged.
     wanted = {c.component.value for s in shapes.by_node.values() for c in s.constraints}
-    for result in run_pyshacl(data, graph):
+    for result in run_pyshacl(data, ShapesGraph(to_rdflib(shapes.triples)), names):
         if result.component in wanted:
             yield result
 
 
-def aim(shapes: rdflib.Graph, data: rdflib.Graph, names: Collection[str]) -> rdflib.Graph:
-    """The shapes, each with those target nodes that pySHACL finds for it among some names."""
-    # Not `focus_nodes=`: that option also drops the values that sh:or and
-    # sh:qualifiedValueShape look at, and reports that they conform.
-    aimed = rdflib.Graph(store="SimpleMemory")
-    aimed += shapes
-    for target in _TARGETS:
-        aimed.remove((None, target, None))
-    for shape in _read_shapes(shapes):
-        for node in shape.focus_nodes(data):
-            if str(node) in names:
-                aimed.add((shape.node, SH.targetNode, node))
-    return aimed
-
-
-@lru_cache(maxsize=4)
-def _read_shapes(graph: rdflib.Graph) -> Any:
-    return ShapesGraph(graph).shapes
-
-
-def run_pyshacl(data: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Result]:
-    """The results that pySHACL finds with some shapes on some data."""
-    _, report, _ = pyshacl.validate(
-        data, shacl_graph=shapes, advanced=False, inference=None, do_owl_imports=False
-    )
-    assert isinstance(report, rdflib.Graph)
+def run_pyshacl(
+    data: rdflib.Graph, shapes: ShapesGraph, focus: Collection[str] | None
+) -> Iterator[Result]:
+    """The results that pySHACL finds for the focus nodes of some names, or for all target nodes."""
+    # Shape by shape, as pySHACL goes through them itself. Not with its option `focus_nodes`: that
+    # also drops the values that sh:or and sh:qualifiedValueShape look at, and says they conform.
+    target, executor = DataGraph.from_rdflib(data), SHACLExecutor()
+    found = []
+    for shape in shapes.shapes:
+        nodes = [n for n in shape.focus_nodes(data) if focus is None or str(n) in focus]
+        found += shape.validate(executor, target, focus=nodes)[1]
+    report, _ = pyshacl.Validator.create_validation_report(shapes, not found, found)
     # Not all that are of class sh:ValidationResult: some are details of these.
     for result in report.objects(None, SH.result):
         yield _read(report, result)
