@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,14 @@ def _no_submissions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("TREATYGRAPH_SUBMISSIONS_FOLDER", str(folder))
         yield folder
     assert not list(folder.iterdir()), "a test submitted to the folder that all tests share"
+
+
+@pytest.fixture(autouse=True)
+def _heap_passed_over() -> Iterator[None]:
+    """The nursery of each server that a test starts collects garbage: in what is new alone."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")
