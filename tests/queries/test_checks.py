@@ -95,9 +95,11 @@ def test_finds_nothing_in_the_record(check: Question, graph: Graph) -> None:
 
 
 @EVERY
-def test_finds_its_fault(check: Question, own_store: ox.Store) -> None:
-    FAULTS[check.name](own_store)
-    assert rows(own_store, check.text)
+def test_finds_its_fault(check: Question, two_treaties: ox.Store) -> None:
+    # Sources of the other treaties yield too little to begin with.
+    before = rows(two_treaties, check.text)
+    FAULTS[check.name](two_treaties)
+    assert [row for row in rows(two_treaties, check.text) if row not in before]
 
 
 def test_every_fault_belongs_to_a_check() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pyoxigraph as ox
 import pytest
-from tests.conftest import Rows, lines, rows
+from tests.conftest import Rows, rows
 
 from treatygraph.catalog.binding import bind
 from treatygraph.catalog.questions import find_question
@@ -87,7 +87,3 @@ def test_a_copy_speaks_of_copies_and_of_what_is_shared(doubled: ox.Store) -> Non
     assert {iri.replace("-copy2", "") for iri in copy} == original
     shared = {iri.removeprefix(BASE).split("/")[0].split("#")[0] for iri in copy & original}
     assert shared == {"state", "organisation", "source", "vocab", "ontology"}
-
-
-def test_once_is_the_graph_itself(graph: Graph, times: Callable[[int], ox.Store]) -> None:
-    assert lines(times(1)) == lines(graph.store)

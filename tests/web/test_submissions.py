@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
@@ -46,24 +45,15 @@ TOKEN = {**TURTLE, "Authorization": "Bearer open sesame"}
 BY = "?by=https://orcid.org/0000-0002-1825-0097&today=2026-11-22"
 
 
-@pytest.fixture
-def accepting(own_store: ox.Store, tmp_path: Path) -> Iterator[TestClient]:
-    """A client of a server of its own that takes submissions."""
-    settings = Settings(submissions_folder=tmp_path / "submissions", token="open sesame")  # noqa: S106
-    app = create_app(settings, Graph(own_store, "test"))
-    with TestClient(app, raise_server_exceptions=False) as client:
-        yield client
-
-
 def _asked(client: TestClient, query: str) -> object:
     return client.get("/sparql", params={"query": query, "format": "json"}).json()["boolean"]
 
 
 def test_a_withdrawal_without_notification_date_is_refused(
-    accepting: TestClient, own_store: ox.Store, tmp_path: Path
+    over_record: TestClient, two_treaties: ox.Store, tmp_path: Path
 ) -> None:
-    before = accepting.get("/healthz").json()
-    answer = accepting.post("/submissions" + BY, content=WITHOUT_DATE, headers=TOKEN)
+    before = over_record.get("/healthz").json()
+    answer = over_record.post("/submissions" + BY, content=WITHOUT_DATE, headers=TOKEN)
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     told = answer.json()
@@ -71,23 +61,23 @@ def test_a_withdrawal_without_notification_date_is_refused(
     [row] = [row for row in told["results"] if row["severity"] == "violation"]
     assert "Q01" in row["rule"]
     assert row["line"] == 7
-    assert accepting.get("/healthz").json() == before
-    assert len(own_store) == before["triples"]
+    assert over_record.get("/healthz").json() == before
+    assert len(two_treaties) == before["triples"]
     assert not list(tmp_path.glob("submissions/*"))
 
 
-def test_a_correct_withdrawal_is_visible_to_the_next_query(accepting: TestClient) -> None:
-    before = accepting.get("/healthz").json()
-    assert _asked(accepting, WAYS_OUT) is False
-    answer = accepting.post("/submissions" + BY, content=WITHDRAWAL, headers=TOKEN)
+def test_a_correct_withdrawal_is_visible_to_the_next_query(over_record: TestClient) -> None:
+    before = over_record.get("/healthz").json()
+    assert _asked(over_record, WAYS_OUT) is False
+    answer = over_record.post("/submissions" + BY, content=WITHDRAWAL, headers=TOKEN)
     assert answer.status_code == 201, answer.text
-    assert _asked(accepting, WAYS_OUT) is True
-    page = accepting.get(answer.headers["location"], headers={"Accept": "text/turtle"})
+    assert _asked(over_record, WAYS_OUT) is True
+    page = over_record.get(answer.headers["location"], headers={"Accept": "text/turtle"})
     assert "https://orcid.org/0000-0002-1825-0097" in page.text
-    after = accepting.get("/healthz").json()
+    after = over_record.get("/healthz").json()
     assert after["triples"] > before["triples"]
     assert after["version"] != before["version"]
-    told = accepting.get("/status", params={"treaty": "26-5", "state": "PRT", "on": "2027-06-01"})
+    told = over_record.get("/status", params={"treaty": "26-5", "state": "PRT", "on": "2027-06-01"})
     assert told.json()["status"] != "bound"
 
 
@@ -106,20 +96,22 @@ ACCESSION = """
 """
 
 
-def test_what_is_accepted_is_what_a_build_makes_of_it(
-    accepting: TestClient, own_store: ox.Store, tmp_path: Path
-) -> None:
+def test_what_is_accepted_is_what_a_build_makes_of_it(own_store: ox.Store, tmp_path: Path) -> None:
     """What is derived and counted in the slice is what is derived and counted in the whole."""
-    accepted = accepting.post("/submissions" + BY, content=WITHDRAWAL + ACCESSION, headers=TOKEN)
+    settings = Settings(submissions_folder=tmp_path / "submissions", token="open sesame")  # noqa: S106
+    with TestClient(create_app(settings, Graph(own_store, "test"))) as client:
+        accepted = client.post("/submissions" + BY, content=WITHDRAWAL + ACCESSION, headers=TOKEN)
     assert accepted.status_code == 201, accepted.text
     built = lines(assemble(submissions=tmp_path / "submissions"))
     assert lines(own_store) == built
 
 
-def test_the_same_facts_a_second_time_change_nothing(accepting: TestClient) -> None:
-    assert accepting.post("/submissions" + BY, content=WITHDRAWAL, headers=TOKEN).status_code == 201
+def test_the_same_facts_a_second_time_change_nothing(over_record: TestClient) -> None:
+    assert (
+        over_record.post("/submissions" + BY, content=WITHDRAWAL, headers=TOKEN).status_code == 201
+    )
     second = WITHDRAWAL.replace("2026-10-01", "2026-10-02")
-    answer = accepting.post("/submissions" + BY, content=second, headers=TOKEN)
+    answer = over_record.post("/submissions" + BY, content=second, headers=TOKEN)
     assert answer.status_code == 422
     assert "exactly one notification date" in answer.json()["detail"]
 
@@ -134,9 +126,9 @@ def test_the_same_facts_a_second_time_change_nothing(accepting: TestClient) -> N
     ],
 )
 def test_who_has_no_token_submits_nothing(
-    accepting: TestClient, headers: dict[str, str], status: int
+    writable: TestClient, headers: dict[str, str], status: int
 ) -> None:
-    answer = accepting.post("/submissions" + BY, content=WITHDRAWAL, headers=headers)
+    answer = writable.post("/submissions" + BY, content=WITHDRAWAL, headers=headers)
     assert answer.status_code == status
     assert answer.headers["www-authenticate"] == "Bearer"
 
@@ -147,8 +139,8 @@ def test_a_server_without_token_takes_no_submission(client: TestClient) -> None:
     assert "TREATYGRAPH_TOKEN" in answer.json()["detail"]
 
 
-def test_a_submission_says_who_sends_it(accepting: TestClient) -> None:
-    answer = accepting.post("/submissions", content=WITHDRAWAL, headers=TOKEN)
+def test_a_submission_says_who_sends_it(writable: TestClient) -> None:
+    answer = writable.post("/submissions", content=WITHDRAWAL, headers=TOKEN)
     assert answer.status_code == 400
     assert "?by=" in answer.json()["detail"]
 
