@@ -12,13 +12,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from treatygraph import resources
+from treatygraph.graphs import graph_name
 from treatygraph.query.engine import evaluate
 from treatygraph.settings import Settings
 from treatygraph.store.build import Graph, assemble, dump_path
+from treatygraph.store.files import data_files
 from treatygraph.store.rules import run_rules
 from treatygraph.store.summaries import SUMMARY_GRAPHS, run_summaries
 from treatygraph.terms import DERIVED_GRAPH, GRAPH
-from treatygraph.validate.record import Record, open_record
+from treatygraph.validate.record import Record
 from treatygraph.web.app import create_app
 
 Rows = list[dict[str, str]]
@@ -115,11 +117,10 @@ def build_folder(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture(scope="session")
-def record() -> Record:
-    """The record with what rules derive from it, opened once."""
-    record = open_record()
-    run_rules(record.store)
-    return record
+def record(graph: Graph) -> Record:
+    """The record with what rules derive from it: the graph, as a server judges against it."""
+    data = resources.root() / "data"
+    return Record(graph.store, {graph_name(path, data): path for path in data_files(data)})
 
 
 @pytest.fixture(scope="session")

@@ -309,10 +309,13 @@ def test_fmt_puts_in_order_and_check_tells(run: Run, tmp_path: Path) -> None:
     assert run("fmt", "--check", path).returncode == 0
 
 
-def test_build_writes_one_dump(run: Run, tmp_path: Path) -> None:
+def test_build_writes_one_dump(run: Run, build_folder: Path, graph: Graph) -> None:
+    (build_folder / "treatygraph-0.nq").touch()
     done = run("build")
     assert done.returncode == 0
     assert "treatygraph-" in done.stderr
+    [dump] = build_folder.iterdir()
+    assert set(dump.read_bytes().splitlines()) == lines(graph.store)
 
 
 def test_bench_data_goes_to_a_pipe(run: Run, graph: Graph) -> None:

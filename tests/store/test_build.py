@@ -10,7 +10,7 @@ from tests.conftest import lines
 
 from treatygraph.errors import DataError
 from treatygraph.settings import Settings
-from treatygraph.store.build import Graph, build, open_graph
+from treatygraph.store.build import Graph, open_graph
 from treatygraph.store.files import load_data
 
 XSD = "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
@@ -54,7 +54,6 @@ def test_progress_counts_the_files(tmp_path: Path) -> None:
     assert told == [("files", 0, 2), ("files", 1, 2)]
 
 
-def test_the_dump_gives_back_what_was_built(graph: Graph, tmp_path: Path) -> None:
-    settings = Settings(build_folder=tmp_path)
-    build(settings)
+def test_the_dump_gives_back_what_was_built(graph: Graph, build_folder: Path) -> None:
+    settings = Settings(build_folder=build_folder)
     assert lines(open_graph(settings).store) == lines(graph.store)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pyoxigraph as ox
 import pytest
 from tests.conftest import Rows, rows
@@ -11,29 +9,15 @@ from tests.conftest import Rows, rows
 from treatygraph.catalog.binding import bind
 from treatygraph.catalog.questions import find_question
 from treatygraph.ingest.names import Names
-from treatygraph.store import copies
 from treatygraph.store.build import Graph
+from treatygraph.store.copies import assemble_copies
 from treatygraph.terms import BASE, GRAPH
 
 
 @pytest.fixture(scope="module")
-def times(graph: Graph) -> Iterator[Callable[[int], ox.Store]]:
-    """The graph with every treaty so many times, copied from the one that is assembled already."""
-
-    def assemble_again(_: object) -> ox.Store:
-        store = ox.Store()
-        store.extend(graph.store)
-        return store
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(copies, "assemble", assemble_again)
-        yield copies.assemble_copies
-
-
-@pytest.fixture(scope="module")
-def doubled(times: Callable[[int], ox.Store]) -> ox.Store:
+def doubled() -> ox.Store:
     """The graph with every treaty twice."""
-    return times(2)
+    return assemble_copies(2)
 
 
 def _counts(store: ox.Store) -> dict[str, int]:

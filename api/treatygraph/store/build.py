@@ -55,8 +55,21 @@ def data_version(submissions: Path) -> str:
 def assemble(progress: Progress = silent, submissions: Path | None = None) -> ox.Store:
     """A store with the ontology, the record, what the rules derive, and a description of it all.
 
-    The submissions of a folder are part of the record. Raises DataError with every mistake that
-    the files of `data/` hold, or with a file of a submission that is no N-Quads.
+    The submissions of a folder are part of the record. Raises DataError as `gather` does.
+    """
+    store = gather(progress, submissions)
+    progress("rules")
+    run_rules(store)
+    progress("summaries")
+    run_summaries(store)
+    return store
+
+
+def gather(progress: Progress = silent, submissions: Path | None = None) -> ox.Store:
+    """A store with the ontology and the record, submissions included, and nothing derived.
+
+    Raises DataError with every mistake that the files of `data/` hold, or with a file of a
+    submission that is no N-Quads.
     """
     store = ox.Store()
     progress("ontology")
@@ -69,10 +82,6 @@ def assemble(progress: Progress = silent, submissions: Path | None = None) -> ox
         except SyntaxError as error:
             what, instead = "Not N-Quads.", "Restore the file, or take it out of the folder."
             raise DataError([Finding(str(path), error.lineno or 0, what, instead)]) from None
-    progress("rules")
-    run_rules(store)
-    progress("summaries")
-    run_summaries(store)
     return store
 
 

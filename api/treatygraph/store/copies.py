@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from treatygraph.graphs import into_graph
 from treatygraph.progress import Progress, silent
-from treatygraph.store.build import assemble
+from treatygraph.store.build import gather
 from treatygraph.store.rules import run_rules
 from treatygraph.store.summaries import run_summaries
 from treatygraph.terms import BASE, GRAPH, XSD
@@ -22,9 +22,9 @@ def assemble_copies(times: int, progress: Progress = silent) -> ox.Store:
 
     The second copy of treaty 26-5 is treaty 26-5-copy2 in a graph of its own, with acts,
     participations, provisions and all else of its own; participants, sources and the ontology are
-    shared. Raises DataError as `assemble` does.
+    shared. Raises DataError as `gather` does.
     """
-    store = assemble(progress)
+    store = gather(progress)
     record = {
         graph.value.removeprefix(_TREATY_GRAPHS): [
             quad.triple for quad in store.quads_for_pattern(None, None, None, graph)
