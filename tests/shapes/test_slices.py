@@ -14,11 +14,12 @@ from treatygraph.graphs import graph_name
 from treatygraph.store.files import data_files, load_data, load_ontology
 from treatygraph.store.rules import run_rules
 from treatygraph.terms import BASE, GRAPH
-from treatygraph.validate import context
+from treatygraph.validate import context, validation
 from treatygraph.validate.changes import Change, read_files, replace_files
+from treatygraph.validate.context import Context, open_baseline
 from treatygraph.validate.record import Record, open_record
 from treatygraph.validate.results import Result
-from treatygraph.validate.slices import cut, take_all
+from treatygraph.validate.slices import Slice, cut, take_all
 from treatygraph.validate.validation import judge, validate
 
 Judge = Callable[[Change], list[Result]]
@@ -111,14 +112,24 @@ def chapter(project: Path) -> Record:
     return Record(store, {graph_name(path, data): path for path in paths})
 
 
+@pytest.fixture(scope="module")
+def before(chapter: Record) -> Context:
+    """All of the record without any change, which is the same whatever the change."""
+    nothing = Context(ox.Store(), ox.Store(), frozenset(), chapter.files, take_all(chapter.graph))
+    return open_baseline(nothing, TODAY)
+
+
 @pytest.fixture
-def judged_alike(chapter: Record, monkeypatch: pytest.MonkeyPatch) -> Judge:
+def judged_alike(chapter: Record, before: Context, monkeypatch: pytest.MonkeyPatch) -> Judge:
     """Judges a change in its slice and in all of the record: the results, which are the same."""
+    assert before.slice is not None
+    everything = before.slice.quads
 
     def judge_twice(change: Change) -> list[Result]:
         results = judge(change, TODAY, chapter)
         with monkeypatch.context() as patch:
-            patch.setattr(context, "cut", lambda graph, *_: take_all(graph))
+            patch.setattr(context, "cut", lambda graph, *_: Slice(graph, dict(everything)))
+            patch.setattr(validation, "open_baseline", lambda *_: before)
             patch.setattr(context, "_is_general", lambda *_: True)
             assert results == judge(change, TODAY, chapter)
         return results
