@@ -119,10 +119,10 @@ def test_an_empty_store_has_no_partitions() -> None:
     )
 
 
-def test_a_description_never_counts_itself(own_store: ox.Store) -> None:
-    before = lines(own_store)
-    run_summaries(own_store)
-    assert lines(own_store) == before
+def test_a_description_never_counts_itself(two_treaties: ox.Store) -> None:
+    before = lines(two_treaties)
+    run_summaries(two_treaties)
+    assert lines(two_treaties) == before
 
 
 def test_every_summary_says_what_it_counts() -> None:

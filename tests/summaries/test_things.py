@@ -100,17 +100,17 @@ def _change(store: ox.Store, added: list[ox.Quad], removed: list[ox.Quad]) -> No
     store.extend([*added, *told])
 
 
-def test_a_recount_says_what_counting_anew_would(own_store: ox.Store) -> None:
-    _change(own_store, _added(own_store), [])
-    recounted = lines(own_store)
-    run_summaries(own_store)
-    assert recounted == lines(own_store)
+def test_a_recount_says_what_counting_anew_would(two_treaties: ox.Store) -> None:
+    _change(two_treaties, _added(two_treaties), [])
+    recounted = lines(two_treaties)
+    run_summaries(two_treaties)
+    assert recounted == lines(two_treaties)
 
 
-def test_what_is_gone_is_counted_no_more(own_store: ox.Store) -> None:
+def test_what_is_gone_is_counted_no_more(two_treaties: ox.Store) -> None:
     numbers = b"void#(classes|properties|triples|entities|class|property)>"
-    before = {line for line in lines(own_store) if re.search(numbers, line)}
-    added = _added(own_store)
-    _change(own_store, added, [])
-    _change(own_store, [], added)
-    assert {line for line in lines(own_store) if re.search(numbers, line)} == before
+    before = {line for line in lines(two_treaties) if re.search(numbers, line)}
+    added = _added(two_treaties)
+    _change(two_treaties, added, [])
+    _change(two_treaties, [], added)
+    assert {line for line in lines(two_treaties) if re.search(numbers, line)} == before
