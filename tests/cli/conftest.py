@@ -9,10 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
 from treatygraph import resources
+from treatygraph.cli import app
+from treatygraph.validate import validation
+from treatygraph.validate.record import Record
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+Validate = Callable[..., Result]
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +32,10 @@ def run(build_folder: Path) -> Run:
         )  # fmt: skip
 
     return run
+
+
+@pytest.fixture
+def validate(record: Record, monkeypatch: pytest.MonkeyPatch) -> Validate:
+    """Runs `treatygraph validate` over the record that is open already."""
+    monkeypatch.setattr(validation, "open_record", lambda _: record)
+    return lambda *arguments: CliRunner().invoke(app, ["validate", *map(str, arguments)])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Validate
 from tests.conftest import lines
 from typer.testing import CliRunner
 
@@ -40,19 +40,19 @@ def test_validate_tells_that_poland_has_no_notification_date(run: Run) -> None:
     assert summary == "1 violation"
 
 
-def test_validate_as_json(run: Run) -> None:
-    done = run("validate", SHAPES / "exit" / "bad-stale-notice.ttl", "--today", "2026-11-22",
-               "--format", "json")  # fmt: skip
-    assert done.returncode == 0, "a warning is no violation"
+def test_validate_as_json(validate: Validate) -> None:
+    path = SHAPES / "exit" / "bad-stale-notice.ttl"
+    done = validate(path, "--today", "2026-11-22", "--format", "json")
+    assert done.exit_code == 0, "a warning is no violation"
     [result] = json.loads(done.stdout)
     assert result["severity"] == "warning"
     assert result["focus"] == "<https://w3id.org/treatygraph/withdrawal/26-5/POL>"
 
 
-def test_today_is_a_parameter(run: Run) -> None:
+def test_today_is_a_parameter(validate: Validate) -> None:
     path = SHAPES / "exit" / "bad-stale-notice.ttl"
-    assert run("validate", path, "--today", "2026-02-20").stdout == "No violation, no warning.\n"
-    assert "1 warning" in run("validate", path, "--today", "2026-02-21").stdout
+    assert validate(path, "--today", "2026-02-20").stdout == "No violation, no warning.\n"
+    assert "1 warning" in validate(path, "--today", "2026-02-21").stdout
 
 
 def test_validate_finds_a_file_of_the_record_good(run: Run) -> None:
@@ -105,16 +105,16 @@ def test_a_missing_file_is_named(run: Run) -> None:
     ],
 )
 def test_a_slip_of_the_pen_is_found(
-    run: Run, tmp_path: Path, edit: tuple[str, str], said: str
+    validate: Validate, tmp_path: Path, edit: tuple[str, str], said: str
 ) -> None:
     good = (SHAPES / "exit" / "good-withdrawal.ttl").read_text()
     (tmp_path / "slip.ttl").write_text(good.replace(*edit))
-    done = run("validate", tmp_path / "slip.ttl")
-    assert done.returncode == 1
+    done = validate(tmp_path / "slip.ttl")
+    assert done.exit_code == 1
     assert said in done.stdout
 
 
-def test_what_becomes_wrong_elsewhere_is_told(run: Run, tmp_path: Path) -> None:
+def test_what_becomes_wrong_elsewhere_is_told(validate: Validate, tmp_path: Path) -> None:
     """A second, earlier ratification makes the recorded one the second."""
     (tmp_path / "law.ttl").write_text("""
         @prefix tg: <https://w3id.org/treatygraph/ontology#> .
@@ -126,8 +126,8 @@ def test_what_becomes_wrong_elsewhere_is_told(run: Run, tmp_path: Path) -> None:
             tg:date "2005-05-18"^^xsd:date ;
             prov:wasDerivedFrom <source/own> .
     """)
-    done = run("validate", tmp_path / "law.ttl")
-    assert done.returncode == 1
+    done = validate(tmp_path / "law.ttl")
+    assert done.exit_code == 1
     assert "data/treaties/26-5.ttl:" in done.stdout
     assert "[tgs:ConsentShape-single]" in done.stdout
 

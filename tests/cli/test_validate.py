@@ -6,17 +6,17 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Validate
 
 from treatygraph import resources
 
 BAD = resources.root() / "tests" / "shapes" / "exit" / "bad-stale-notice.ttl"
 
 
-def test_the_report_goes_to_a_file(run: Run, tmp_path: Path) -> None:
+def test_the_report_goes_to_a_file(validate: Validate, tmp_path: Path) -> None:
     path = tmp_path / "report.sarif"
-    done = run("validate", BAD, "--today=2026-11-22", "--format=sarif", "--output", path)
-    assert (done.returncode, done.stdout) == (0, "")
+    done = validate(BAD, "--today=2026-11-22", "--format=sarif", "--output", path)
+    assert (done.exit_code, done.stdout) == (0, "")
     assert done.stderr == f"Wrote {path}: 1 warning\n"
     [result] = json.loads(path.read_text())["runs"][0]["results"]
     assert result["ruleId"] == "tgs:WithdrawalShape-notStale"
@@ -58,11 +58,11 @@ def test_the_longest_file_is_a_setting(
     assert "19 bytes, more than 10" in run("validate", tmp_path / "file.ttl").stderr
 
 
-def test_a_line_that_cannot_be_had_ends_nothing(run: Run, tmp_path: Path) -> None:
+def test_a_line_that_cannot_be_had_ends_nothing(validate: Validate, tmp_path: Path) -> None:
     """One parser knows the versions of RDF 1.2; the one that counts lines does not."""
     (tmp_path / "new.ttl").write_text('VERSION "1.2"\n' + BAD.read_text())
-    done = run("validate", tmp_path / "new.ttl", "--today=2026-11-22")
-    assert (done.returncode, done.stderr) == (0, "")
+    done = validate(tmp_path / "new.ttl", "--today=2026-11-22")
+    assert (done.exit_code, done.stderr) == (0, "")
     assert f"{tmp_path / 'new.ttl'}: warning: " in done.stdout
 
 
