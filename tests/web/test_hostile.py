@@ -82,7 +82,8 @@ def test_who_asks_for_everything_keeps_nobody_from_a_plain_query(build_folder: P
 def test_the_largest_graph_keeps_nobody_from_a_plain_query(build_folder: Path) -> None:
     campaign = _run_alone("too-much", build_folder)
     assert all(o.got in cases()[name].expect for name, o in campaign.outcomes.items())
-    assert max(campaign.plain) < 2
+    assert campaign.plain, "nobody asked meanwhile"
+    assert not campaign.failures
 
 
 def test_the_corpus_names_problems_that_there_are() -> None:
