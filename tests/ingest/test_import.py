@@ -18,7 +18,7 @@ from treatygraph.ingest.turtle import canonical
 from treatygraph.store.files import data_files, load_data, load_ontology, parse_turtle
 
 # Columns that the SSSOM standard has for the reader of the table alone.
-LABELS = {"subject_label", "author_label"}
+LABELS = {"subject_label", "object_label"}
 HEADER = "treaty_id,state_id,action,date,source_id\n"
 
 
