@@ -99,6 +99,16 @@ class Settings(BaseSettings):
         int, Field(description="most connections at once from one address", gt=0)
     ] = 100
 
+    wikidata_folder: Annotated[Path, Field(description="folder of the extract of Wikidata")] = (
+        Field(default_factory=lambda: platformdirs.user_data_path("treatygraph") / "wikidata")
+    )
+    wikidata_url: Annotated[
+        str, Field(description="address of Wikidata, or of another Wikibase with its data")
+    ] = "https://www.wikidata.org"
+    wikidata_contact: Annotated[
+        str, Field(description="mail address or page that requests to Wikidata name, as it asks")
+    ] = ""
+
     @field_validator("trusted_proxies")
     @classmethod
     def _are_networks(cls, value: str) -> str:

@@ -13,8 +13,9 @@ from treatygraph import resources
 from treatygraph.errors import DataError, Finding, UnknownName, nearest
 from treatygraph.headers import read_header
 
-# Folders of `queries/` that hold no questions: layouts of tables, checks, assumptions.
-_OTHER = {"import", "checks", "assumptions"}
+# Folders of `queries/` that hold no questions to the graph: layouts of tables, checks,
+# assumptions, and what is asked of an extract of Wikidata.
+_OTHER = {"import", "checks", "assumptions", "wikidata"}
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ _COMMANDS: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
     "import": ("ingest", "import_", {}),
     "new": ("new", "new", CONTEXT),
     "fmt": ("fmt", "fmt", {}),
+    "wikidata": ("wikidata", "app", {}),
     "bench": ("bench", "app", {}),
 }
 

@@ -1,0 +1,1 @@
+"""Wikidata: a local extract of its items, what it says otherwise, and links to propose."""
