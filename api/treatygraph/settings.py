@@ -6,6 +6,7 @@ import os
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
@@ -115,6 +116,14 @@ class Settings(BaseSettings):
         for item in value.split(",") if value else ():
             ip_network(item.strip())
         return value
+
+    @field_validator("wikidata_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("write an address such as https://www.wikidata.org")
+        return value.rstrip("/")
 
 
 def read_settings(**given: object) -> Settings:

@@ -343,7 +343,7 @@ def test_bench_data_is_told_how_often_and_where(run: Run, tmp_path: Path) -> Non
 
 def test_help_shows_an_example_for_each_command(run: Run) -> None:
     alone = ("build", "serve", "query", "validate", "import", "new", "fmt")
-    for command in (*alone, "bench data", "wikidata fetch", "wikidata diff"):
+    for command in (*alone, "bench data", "wikidata fetch", "wikidata diff", "wikidata link"):
         done = run(*command.split(), "--help")
         assert done.returncode == 0
         assert f"Example: treatygraph {command}" in done.stdout

@@ -54,6 +54,14 @@ def test_a_wikidata_that_does_not_answer_is_told(
     assert "write the same command again to go on" in done.stderr
 
 
+@pytest.mark.parametrize("url", ["nowhere", "ftp://x", "http://[::"])
+def test_an_address_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("TREATYGRAPH_WIKIDATA_URL", url)
+    done = _run("fetch")
+    assert done.exit_code == 2
+    assert done.stderr.startswith("TREATYGRAPH_WIKIDATA_URL: ")
+
+
 def test_diff_into_a_pipe_is_json(extract_folder: Path) -> None:
     done = _run("diff", "Zenda Convention", "--extract", extract_folder)
     assert len(json.loads(done.stdout)) == 21
@@ -95,6 +103,7 @@ def test_diff_shows_a_table(extract_folder: Path) -> None:
         (["diff", "--extract", "nowhere"], "treatygraph wikidata fetch"),
         (["diff", "--format", "docx"], "There is: table, json, mismatch-finder"),
         (["diff", "--format", "table", "--output", "x"], "--format json"),
+        (["diff", "--format", "json", "--output", "no/x"], "There is no folder no"),
         (["fetch", "--kind", "ship"], "treaty, participant, person, body"),
         (["fetch", "--from-file", "no.ttl"], "There is no file no.ttl"),
     ],

@@ -10,7 +10,9 @@ from tests.wikidata.conftest import ask_of
 from tests.wikidata.server import ITEMS, serving
 
 from treatygraph.errors import DataError, UsageError
+from treatygraph.settings import Settings
 from treatygraph.store.build import Graph
+from treatygraph.wikidata.client import Client
 from treatygraph.wikidata.extract import load_extract
 from treatygraph.wikidata.fetching import fetch, fetch_from_files, linked_items
 
@@ -102,6 +104,24 @@ def test_a_search_gives_up_in_the_end(waits: list[float]) -> None:
         with pytest.raises(UsageError, match="6 seconds lagged"):
             ask_of(server, tries=3).search("zenda convention")
     assert len(waits) == 3
+
+
+def test_a_search_elsewhere_is_told() -> None:
+    with serving() as server:
+        with pytest.raises(UsageError, match="does not answer as an API of Wikidata does"):
+            ask_of(server).search("")
+
+
+def test_a_proxy_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "socks9://x")
+    with pytest.raises(UsageError, match="proxy"):
+        Client(Settings())
+
+
+def test_an_extract_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="The extract cannot be in"):
+        fetch_from_files([OLD], tmp_path / "file", [ITEMS / f"{OLD}.ttl"])
 
 
 def test_packed_files_are_read(tmp_path: Path, extract_folder: Path) -> None:

@@ -11,16 +11,24 @@ import typer
 from rich.table import Table
 
 from treatygraph import resources
+from treatygraph.cli.link import Extract, Kind, link
 from treatygraph.cli.screen import err, exit_codes, out, progress
 from treatygraph.errors import UsageError
 from treatygraph.ingest.names import Names
-from treatygraph.settings import Settings, read_settings
+from treatygraph.settings import read_settings
 from treatygraph.store.build import open_graph
 from treatygraph.wikidata.client import Client
 from treatygraph.wikidata.difference import Comparison, Difference, compare
 from treatygraph.wikidata.exports import FORMS, find_form
 from treatygraph.wikidata.extract import load_extract
-from treatygraph.wikidata.fetching import KINDS, Fetched, fetch, fetch_from_files, linked_items
+from treatygraph.wikidata.fetching import (
+    Fetched,
+    check_file,
+    check_kind,
+    fetch,
+    fetch_from_files,
+    linked_items,
+)
 
 app = typer.Typer(
     help="Compare the record with Wikidata, and link it.",
@@ -28,14 +36,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-Kind = Annotated[str, typer.Option(help=f"Only things of this kind: {', '.join(KINDS)}.")]
-Extract = Annotated[
-    Path | None, typer.Option(help="Folder of the extract; the one of the settings if none.")
-]
-
-
-def _settings(extract: Path | None) -> Settings:
-    return read_settings(wikidata_folder=extract)
+app.command("link")(link)
 
 
 @app.command("fetch")
@@ -58,7 +59,11 @@ def fetch_(
     Example: treatygraph wikidata fetch --kind treaty
     """
     with exit_codes(), progress("Fetching") as step:
-        settings = _settings(extract)
+        # What needs no graph first: it takes a moment to open.
+        check_kind(kind)
+        for path in from_file or ():
+            check_file(path)
+        settings = read_settings(wikidata_folder=extract)
         folder = settings.wikidata_folder
         step("graph")
         items = linked_items(open_graph(settings, step).store, kind)
@@ -99,8 +104,10 @@ def diff(
         wanted = format or ("table" if sys.stdout.isatty() and not output else "json")
         if wanted == "table" and output:
             raise UsageError("A table is for the screen. Write --format json, say.")
+        if output and not output.parent.is_dir():
+            raise UsageError(f"There is no folder {output.parent}. Make it first.")
         render = None if wanted == "table" else find_form(wanted)
-        settings = _settings(extract)
+        settings = read_settings(wikidata_folder=extract)
         with progress("Comparing") as step:
             step("extract")
             items = load_extract(settings.wikidata_folder)

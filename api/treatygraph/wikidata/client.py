@@ -13,7 +13,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import pyoxigraph as ox
 import urllib3
-from urllib3.exceptions import HTTPError, MaxRetryError
+from urllib3.exceptions import HTTPError
 from urllib3.util import Retry, make_headers
 
 import treatygraph
@@ -34,7 +34,7 @@ class Client:
     """
 
     def __init__(self, settings: Settings, tries: int = 8, first_wait: float = 0.5) -> None:
-        self._base = settings.wikidata_url.rstrip("/")
+        self._base = settings.wikidata_url
         contact = f"; {settings.wikidata_contact}" if settings.wikidata_contact else ""
         agent = f"treatygraph/{treatygraph.__version__} ({_HOME}{contact})"
         self._retries = Retry(
@@ -50,9 +50,12 @@ class Client:
         options: dict[str, Any] = {"headers": made, "timeout": 60, "maxsize": 1}
         parts = urlsplit(self._base)
         proxy = "" if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme, "")
-        self._pool = urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(
-            **options
-        )  # fmt: skip
+        try:
+            self._pool = (
+                urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)
+            )
+        except HTTPError as error:
+            raise UsageError(f"The proxy of the environment cannot be used: {error}") from None
 
     def read_item(self, item: str) -> list[ox.Triple] | None:
         """The triples of an item as a dump has them; None where there is no such item.
@@ -61,13 +64,11 @@ class Client:
         where Wikidata gives no answer in the end.
         """
         url = f"{self._base}/wiki/Special:EntityData/{item}.ttl?flavor=dump"
-        status, content = self._ask(url)
-        if status in (404, 410):
+        response = self._ask(url)
+        if response.status != 200:
             return None
-        if status != 200:
-            raise UsageError(f"{url} answers {status}. {_AGAIN}")
         try:
-            parsed = ox.parse(content, format=ox.RdfFormat.TURTLE, base_iri=url, lenient=True)
+            parsed = ox.parse(response.data, format=ox.RdfFormat.TURTLE, base_iri=url, lenient=True)
             return [quad.triple for quad in parsed]
         except SyntaxError as error:
             raise UsageError(f"{url} is not Turtle: {error.msg}. {_AGAIN}") from None
@@ -81,26 +82,30 @@ class Client:
         url = f"{self._base}/w/api.php?{urlencode(asked)}"
         retries = self._retries
         while True:
-            status, content = self._ask(url)
+            response = self._ask(url)
             try:
-                answer = json.loads(content) if status == 200 else {}
-            except ValueError:
-                answer = {}
-            if "search" in answer:
-                return [found["id"] for found in answer["search"]]
-            problem = answer.get("error", {})
+                answer = json.loads(response.data)
+                found = [result["id"] for result in answer.get("search", ())]
+                problem = answer.get("error", {})
+            except (ValueError, AttributeError, TypeError, KeyError):
+                raise UsageError(f"{url} does not answer as an API of Wikidata does.") from None
+            if not problem:
+                return found
             if problem.get("code") not in _LATER:
-                raise UsageError(f"{url} answers {status}: {problem.get('info', 'no JSON')}.")
+                raise UsageError(f"{url} answers: {problem.get('info', 'nothing')}")
             try:
-                retries = retries.increment("GET", url, response=self._last)
-            except MaxRetryError:
-                raise UsageError(f"{url}: {problem['info']} {_AGAIN}") from None
-            retries.sleep(self._last)
+                retries = retries.increment("GET", url, response=response)
+                retries.sleep(response)
+            except HTTPError:
+                raise UsageError(f"{url}: {problem.get('info', '')} {_AGAIN}") from None
 
-    def _ask(self, url: str) -> tuple[int, bytes]:
+    def _ask(self, url: str) -> urllib3.BaseHTTPResponse:
+        """The answer, with status 200, or 404 or 410 for what is not there."""
         try:
-            self._last = self._pool.request("GET", url, retries=self._retries)
+            response = self._pool.request("GET", url, retries=self._retries)
         except HTTPError as error:
             reason = getattr(error, "reason", None) or error
             raise UsageError(f"{url} cannot be had: {reason}. {_AGAIN}") from None
-        return self._last.status, self._last.data
+        if response.status not in (200, 404, 410):
+            raise UsageError(f"{url} answers {response.status}. {_AGAIN}")
+        return response

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from treatygraph import resources
-from treatygraph.graphs import into_graph
-from treatygraph.query.engine import evaluate
-from treatygraph.terms import BASE
+from treatygraph.wikidata.comparing import put_side_by_side, select
 from treatygraph.wikidata.extract import ENTITY
-
-_CLAIM = BASE + "claim#"
 
 
 @dataclass(frozen=True)
@@ -63,40 +58,16 @@ def compare(record: ox.Store, extract: ox.Store, treaty: str = "") -> Comparison
     `treaty` is an IRI. The two sides are first put into the same few words, each in a graph of its
     own; what differs is found between these.
     """
-    claims = ox.Store()
-    for side, store in (("record", record), ("wikidata", extract)):
-        said = evaluate(store, _query(f"claims-of-{side}"))
-        assert isinstance(said, ox.QueryTriples)
-        claims.extend(into_graph(said, _CLAIM + side))
-    found = [_read(row) for row in _select(claims, "differences")]
-    fetched = {row["thing"].value: row for row in _select(claims, "compared")}
-    wanted = {thing: row for thing, row in fetched.items() if treaty in ("", thing)}
+    claims = put_side_by_side("claims", record, extract)
+    found = [_read(row) for row in select(claims, "differences")]
+    linked = [row for row in select(claims, "compared") if treaty in ("", row["thing"])]
     return Comparison(
         differences=[row for row in found if treaty in ("", row.thing)],
-        compared=sum(row["fetched"].value == "true" for row in wanted.values()),
-        not_fetched=[
-            row["thingLabel"].value for row in wanted.values() if row["fetched"].value == "false"
-        ],
+        compared=sum(row["fetched"] == "true" for row in linked),
+        not_fetched=[row["thingLabel"] for row in linked if row["fetched"] == "false"],
     )
 
 
-def _query(name: str) -> str:
-    path = resources.root() / "queries" / "wikidata" / f"{name}.rq"
-    return path.read_text(encoding="utf-8")
-
-
-def _select(store: ox.Store, name: str) -> ox.QuerySolutions:
-    rows = evaluate(store, _query(name))
-    assert isinstance(rows, ox.QuerySolutions)
-    return rows
-
-
-def _read(row: ox.QuerySolution) -> Difference:
-    values = {}
-    for field in fields(Difference):
-        term = row[field.name]
-        text = term.value if isinstance(term, ox.NamedNode | ox.Literal) else ""
-        if field.name in ("itemNow", "value", "calendar"):
-            text = text.removeprefix(ENTITY)
-        values[field.name] = text
-    return Difference(**values)
+def _read(row: Mapping[str, str]) -> Difference:
+    short = {name: row[name].removeprefix(ENTITY) for name in ("itemNow", "value", "calendar")}
+    return Difference(**{**row, **short})

@@ -34,9 +34,25 @@ def held_items(folder: Path) -> set[str]:
     return {path.stem for path in folder.glob("Q*.nt") if ITEM.fullmatch(path.stem)}
 
 
+def make_folder(folder: Path) -> None:
+    """Makes the folder of the extract if it is not there.
+
+    Raises UsageError where it cannot be made or may not be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        shown = resources.shown(folder)
+        raise UsageError(f"The extract cannot be in {shown}: {error.strerror}.") from None
+    if not os.access(folder, os.W_OK):
+        raise UsageError(f"The extract cannot be in {resources.shown(folder)}: it is read-only.")
+
+
 def write_item(folder: Path, item: str, triples: Iterable[ox.Triple]) -> None:
-    """Writes the file of an item, complete or not at all; the same triples give the same file."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Writes the file of an item, complete or not at all; the same triples give the same file.
+
+    The folder has to be there: see `make_folder`.
+    """
     path = item_path(folder, item)
     part = path.with_suffix(".part")
     part.write_text("".join(sorted({f"{triple} .\n" for triple in triples})), encoding="utf-8")
@@ -79,7 +95,9 @@ def read_item(folder: Path, item: str) -> list[ox.Triple]:
     """The triples that the extract has of an item; raises DataError where the file is damaged."""
     path = item_path(folder, item)
     try:
-        return [quad.triple for quad in ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES)]
+        # Lenient as what Wikidata sends is read: some of its addresses are no IRIs.
+        parsed = ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        return [quad.triple for quad in parsed]
     except (SyntaxError, ValueError) as error:
         instead = "Delete the file, and fetch again."
         found = Finding(resources.shown(path), 0, f"Not N-Triples: {error}.", instead)

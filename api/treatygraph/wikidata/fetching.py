@@ -16,13 +16,14 @@ import pyoxigraph as ox
 from treatygraph import resources
 from treatygraph.errors import DataError, Finding, UsageError
 from treatygraph.progress import Progress, silent
-from treatygraph.query.engine import evaluate
 from treatygraph.wikidata.client import Client
+from treatygraph.wikidata.comparing import select
 from treatygraph.wikidata.extract import (
     ENTITY,
     held_items,
     is_node,
     item_of,
+    make_folder,
     read_item,
     targets,
     write_item,
@@ -47,19 +48,20 @@ class Fetched:
     lacking: tuple[str, ...]  # the source has no such item
 
 
+def check_kind(kind: str) -> None:
+    """Lets one of KINDS pass, and nothing, which is all; raises UsageError for another."""
+    if kind and kind not in KINDS:
+        raise UsageError(f"There is no kind “{kind}”. Write one of: {', '.join(KINDS)}.")
+
+
 def linked_items(record: ox.Store, kind: str = "") -> list[str]:
     """The numbers of the items that the record links, candidates too, sorted.
 
     `kind` is one of KINDS, or empty for all; raises UsageError for another.
     """
-    if kind and kind not in KINDS:
-        raise UsageError(f"There is no kind “{kind}”. Write one of: {', '.join(KINDS)}.")
-    path = resources.root() / "queries" / "wikidata" / "items.rq"
-    rows = evaluate(record, path.read_text(encoding="utf-8"))
-    assert isinstance(rows, ox.QuerySolutions)
-    return sorted(
-        {row["item"].value.removeprefix(ENTITY) for row in rows if kind in ("", row["kind"].value)}
-    )
+    check_kind(kind)
+    rows = select(record, "items")
+    return sorted({row["item"].removeprefix(ENTITY) for row in rows if kind in ("", row["kind"])})
 
 
 def fetch(
@@ -76,6 +78,7 @@ def fetch(
     it has arrived, so that a fetch that was broken off goes on where it stopped. Raises UsageError
     where Wikidata does not answer.
     """
+    make_folder(folder)
     wanted, seen = list(items), set[str]()
     written: list[str] = []
     kept: list[str] = []
@@ -112,6 +115,7 @@ def fetch_from_files(
     UsageError for a file that is not there or has no such suffix, DataError with the line where
     it cannot be read.
     """
+    make_folder(folder)
     paths, wanted = list(files), set(items)
     while True:
         found = _read_items(paths, wanted, progress)
@@ -174,13 +178,18 @@ def _stream(paths: list[Path], progress: Progress) -> Iterator[ox.Triple]:
 
 @contextmanager
 def _open(path: Path) -> Iterator[tuple[IO[bytes], ox.RdfFormat]]:
-    packed = path.suffix in _OPENERS
-    suffix = path.with_suffix("").suffix if packed else path.suffix
+    format = check_file(path)
+    open_ = _OPENERS.get(path.suffix, open)
+    with open_(path, "rb") as file:
+        yield file, format
+
+
+def check_file(path: Path) -> ox.RdfFormat:
+    """The form of a file of RDF, by its suffix; raises UsageError as `fetch_from_files` does."""
+    suffix = path.with_suffix("").suffix if path.suffix in _OPENERS else path.suffix
     if suffix not in _FORMATS:
         known = ", ".join(_FORMATS)
         raise UsageError(f"{path} has no suffix that tells its form: {known}, also with .gz, .bz2.")
     if not path.is_file():
         raise UsageError(f"There is no file {path}.")
-    open_ = _OPENERS.get(path.suffix, open)
-    with open_(path, "rb") as file:
-        yield file, _FORMATS[suffix]
+    return _FORMATS[suffix]
