@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 from rich import progress as bars
@@ -23,6 +25,27 @@ EXIT_WRONG_USE = 2
 def is_terminal() -> bool:
     """Whether a person can be asked."""
     return sys.stdin.isatty() and err.is_terminal
+
+
+def check_output(path: Path) -> None:
+    """Lets a path pass that a report can be written to; raises UsageError for another.
+
+    Asked before the work, which may take a minute.
+    """
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent} for the report. Make it first.")
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder. Name a file, such as {path / 'report.csv'}.")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise UsageError(f"{path} may not be written. Name a file in a folder of yours.")
+
+
+def write_output(path: Path, report: str) -> None:
+    """Writes a report; raises UsageError where that fails."""
+    try:
+        path.write_text(report, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}. Name another.") from None
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +9,14 @@ from typing import Annotated
 import typer
 
 from treatygraph import resources
-from treatygraph.cli.screen import EXIT_DATA_INVALID, err, exit_codes, progress
+from treatygraph.cli.screen import (
+    EXIT_DATA_INVALID,
+    check_output,
+    err,
+    exit_codes,
+    progress,
+    write_output,
+)
 from treatygraph.errors import UsageError
 from treatygraph.progress import Progress
 from treatygraph.report.forms import FORMS, find_form
@@ -70,7 +76,7 @@ def validate(
     with exit_codes():
         form = find_form(format)
         if output:
-            _check_output(output)
+            check_output(output)
         if layout and not against_graph:
             raise UsageError("--layout goes with --against-graph.")
         if against_graph:
@@ -86,7 +92,7 @@ def validate(
             step("report")
             report = as_text(results, most) if form.name == "text" else form.render(results)
         if output:
-            _write(output, report)
+            write_output(output, report)
             err.print(f"Wrote {resources.shown(output)}: {summary(results)}")
         else:
             # Not through the console: a finding is one line, however long.
@@ -123,20 +129,3 @@ def _check_forms(files: list[Path]) -> None:
         if file.suffix not in SUFFIXES:
             what = f"{resources.shown(file)} has no suffix that tells its form"
             raise UsageError(f"{what}: {', '.join(SUFFIXES)}.")
-
-
-def _check_output(path: Path) -> None:
-    # Before the work, which may take a minute.
-    if not path.parent.is_dir():
-        raise UsageError(f"There is no folder {path.parent} for the report. Make it first.")
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder. Name a file, such as {path / 'report.csv'}.")
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise UsageError(f"{path} may not be written. Name a file in a folder of yours.")
-
-
-def _write(path: Path, report: str) -> None:
-    try:
-        path.write_text(report, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}. Name another.") from None

@@ -12,7 +12,14 @@ from rich.table import Table
 
 from treatygraph import resources
 from treatygraph.cli.link import Extract, Kind, link
-from treatygraph.cli.screen import err, exit_codes, out, progress
+from treatygraph.cli.screen import (
+    check_output,
+    err,
+    exit_codes,
+    out,
+    progress,
+    write_output,
+)
 from treatygraph.errors import UsageError
 from treatygraph.ingest.names import Names
 from treatygraph.settings import read_settings
@@ -104,8 +111,8 @@ def diff(
         wanted = format or ("table" if sys.stdout.isatty() and not output else "json")
         if wanted == "table" and output:
             raise UsageError("A table is for the screen. Write --format json, say.")
-        if output and not output.parent.is_dir():
-            raise UsageError(f"There is no folder {output.parent}. Make it first.")
+        if output:
+            check_output(output)
         render = None if wanted == "table" else find_form(wanted)
         settings = read_settings(wikidata_folder=extract)
         with progress("Comparing") as step:
@@ -118,7 +125,8 @@ def diff(
         if render is None:
             _print_table(comparison.differences)
         elif output:
-            _write(output, render(comparison.differences))
+            write_output(output, render(comparison.differences))
+            err.print(f"Wrote {resources.shown(output)}")
         else:
             typer.echo(render(comparison.differences), nl=False)
     _tell_of(comparison)
@@ -140,11 +148,3 @@ def _print_table(rows: Sequence[Difference]) -> None:
         theirs = row.theirs or row.remark
         table.add_row(row.finding, row.thingLabel, who, place, theirs, ours, row.sourceLabel)
     out.print(table)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}. Name another.") from None
-    err.print(f"Wrote {resources.shown(path)}")
