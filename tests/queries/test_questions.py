@@ -88,7 +88,7 @@ def test_a_parameter_changes_the_answer(graph: Graph) -> None:
         ("statements-of-speaker", {"speaker": "Władysław Kosiniak-Kamysz"}, 4),
         ("days-after-event", {"event": "ev-063"}, 26),
         ("members-of-organisation", {"organisation": "CSTO"}, 6),
-        ("search-text", {"words": "ŠAKAL"}, 2),
+        ("search-text", {"words": "ŠAKAL"}, 3),
         ("early-exits", {"treaty": "26-6"}, 1),
         ("withdrawals-among-neighbours", {"within": "54"}, 10),
         ("withdrawals-among-neighbours", {"within": "53"}, 7),
