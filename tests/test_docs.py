@@ -112,6 +112,8 @@ def test_every_command_and_option_is_documented() -> None:
     "route",
     [
         "/sparql",
+        "/search",
+        "/reconcile",
         "/status",
         "/explain",
         "/healthz",

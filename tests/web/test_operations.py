@@ -36,7 +36,7 @@ def test_the_description_names_every_route(client: TestClient) -> None:
     document = client.get("/openapi.json").json()
     assert set(document["paths"]) == {
         "/healthz", "/readyz", "/metrics", "/sparql", "/.well-known/void", "/status", "/explain",
-        "/validate", "/submissions", "/update", "/graphs",
+        "/validate", "/submissions", "/update", "/graphs", "/search", "/reconcile",
     }  # fmt: skip
     assert {"get", "post"} <= set(document["paths"]["/sparql"])
     assert set(document["paths"]["/graphs"]) == {"get", "put", "post", "delete"}

@@ -17,6 +17,7 @@ _COMMANDS: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
     "build": ("build", "build", {}),
     "serve": ("serve", "serve", {}),
     "query": ("query", "query", CONTEXT),
+    "search": ("search", "search", {}),
     "status": ("status", "status", {}),
     "explain": ("status", "explain", {}),
     "validate": ("validate", "validate", {}),

@@ -6,6 +6,7 @@ import asyncio
 import math
 import socket
 import sys
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
@@ -15,6 +16,9 @@ from fastapi import FastAPI
 
 from treatygraph.cli.screen import err, exit_codes, progress
 from treatygraph.errors import UsageError
+from treatygraph.link.index import Index
+from treatygraph.link.reading import open_index
+from treatygraph.progress import Progress, silent
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, data_version, open_graph
 from treatygraph.web.app import create_app
@@ -50,21 +54,36 @@ def serve(
         )
         listener = listen(settings)
         with progress("Opening the graph") as step:
-            graph = open_graph(settings, step)
+            opened = _open(settings, step)
+        graph = opened.graph
         err.print(f"{graph.size:,} triples, version {graph.version}")
         err.print(f"Serving on http://{settings.host}:{settings.port}/ — stop with Ctrl-C")
         supervisor = Supervisor(
             partial(_answer, listener, settings),
-            partial(open_graph, settings),
-            lambda graph: graph.version == data_version(settings.submissions_folder),
+            partial(_open, settings),
+            lambda opened: opened.graph.version == data_version(settings.submissions_folder),
             err.print,
         )
-        raise typer.Exit(supervisor.run(graph))
+        raise typer.Exit(supervisor.run(opened))
 
 
-def _answer(listener: socket.socket, settings: Settings, graph: Graph, ties: Ties) -> None:
+@dataclass(frozen=True)
+class _Opened:
+    graph: Graph
+    index: Index
+
+
+def _open(settings: Settings, step: Progress = silent) -> _Opened:
+    graph = open_graph(settings, step)
+    step("names")
+    # Before the server and its workers are forked, who then share it.
+    return _Opened(graph, open_index(graph.store, settings))
+
+
+def _answer(listener: socket.socket, settings: Settings, opened: _Opened, ties: Ties) -> None:
     """Answers requests until it is told to end, or the supervisor has ended."""
-    config = configure(create_app(settings, graph, sys.stdout), settings)
+    app = create_app(settings, opened.graph, sys.stdout, opened.index)
+    config = configure(app, settings)
     _Server(config, ties).run(sockets=[listener])
 
 

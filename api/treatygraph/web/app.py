@@ -22,6 +22,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 import treatygraph
 from treatygraph.errors import TreatygraphError
 from treatygraph.ingest.names import Names
+from treatygraph.link.index import Index
 from treatygraph.query.limits import allowed_limits
 from treatygraph.query.workers import Workers
 from treatygraph.settings import Settings, read_settings
@@ -32,6 +33,7 @@ from treatygraph.web.access_log import AccessLog
 from treatygraph.web.cache import Cache, Entry
 from treatygraph.web.compression import Compression
 from treatygraph.web.desk import Desk
+from treatygraph.web.directory import Directory
 from treatygraph.web.documentation import (
     FACTS_BODY,
     GRAPH_RESPONSES,
@@ -39,6 +41,7 @@ from treatygraph.web.documentation import (
     QUERY_BODY,
     QUERY_RESPONSES,
     REPORT_RESPONSES,
+    SEARCH_RESPONSES,
     STATUS_RESPONSES,
     UPDATE_RESPONSES,
     VOID_RESPONSES,
@@ -47,6 +50,7 @@ from treatygraph.web.documentation import (
     limits_text,
     query_form,
     report_form,
+    search_form,
     status_form,
     update_form,
     void_form,
@@ -57,6 +61,8 @@ from treatygraph.web.operations import Readiness, add_operations
 from treatygraph.web.patience import Patience
 from treatygraph.web.rates import Rates
 from treatygraph.web.recall import Recall
+from treatygraph.web.reconciliation import add_reconciliation
+from treatygraph.web.search import search
 from treatygraph.web.sparql import Sparql
 from treatygraph.web.submissions import submit, validate
 from treatygraph.web.things import thing, void
@@ -73,11 +79,16 @@ _ASSUMING_WAIT = 8
 
 
 def create_app(
-    settings: Settings | None = None, graph: Graph | None = None, log: TextIO | None = None
+    settings: Settings | None = None,
+    graph: Graph | None = None,
+    log: TextIO | None = None,
+    index: Index | None = None,
 ) -> FastAPI:
     """The application over one graph, which it opens itself where none is given.
 
-    The access log is written to `log`, nowhere if none.
+    The access log is written to `log`, nowhere if none. The index of names is made when it is
+    first asked for, where none is given.
+
     `uvicorn --factory treatygraph.web.app:create_app` and `treatygraph serve` start the same.
     """
     settings = settings or read_settings()
@@ -99,12 +110,13 @@ def create_app(
     )
     app.state.settings = settings
     app.state.graph = graph or open_graph(settings)
-    app.state.workers = Workers(Desk(app.state.graph.store, settings), settings)
+    app.state.workers = Workers(Desk(app.state.graph.store, settings, index), settings)
     app.state.cache = Cache[Entry](settings.cache_bytes)
     sources = [lambda: app.state.workers.figures(), app.state.cache.figures]
     app.state.metrics = Metrics(lambda: app.state.graph, sources)
     app.state.readiness = Readiness()
     app.state.accepting = asyncio.Lock()
+    app.state.directory = Directory(app, index)
     app.state.names = Names(app.state.graph.store)
     app.state.assuming = threading.BoundedSemaphore(settings.workers)
     app.state.assuming_line = threading.BoundedSemaphore(settings.workers + _ASSUMING_WAIT)
@@ -178,6 +190,12 @@ def _add_routes(app: FastAPI) -> None:
             "/graphs", tags=["writing"], responses=GRAPH_WRITE_RESPONSES, name=name,
             status_code=204, response_class=Response,
         )(graph_form)  # fmt: skip
+
+    app.add_route("/search", search, methods=["GET"])
+    describe(
+        "/search", tags=["names"], responses=SEARCH_RESPONSES, name="search"
+    )(search_form)  # fmt: skip
+    add_reconciliation(app)
 
     app.add_route("/", pages.home, methods=["GET"])
     app.add_route("/problems", pages.problem_page, methods=["GET"])

@@ -12,6 +12,9 @@ from typing import Any
 import pyoxigraph as ox
 
 from treatygraph.errors import DataError, MediaTypeError
+from treatygraph.link.index import Index
+from treatygraph.link.reading import open_index
+from treatygraph.link.tasks import answer_reconciliation
 from treatygraph.query.queries import answer_graph, answer_query
 from treatygraph.query.worker import Reply
 from treatygraph.settings import Settings
@@ -20,27 +23,32 @@ from treatygraph.validate.changes import Change
 from treatygraph.validate.gate import Difference, Gate, as_lines, read_lines
 from treatygraph.web.scribe import answer_write
 
+INDEX = b"index"
 _DERIVED_FROM = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
 
 
 class Desk:
     """Answers tasks over one store, and makes in it the differences that it is told."""
 
-    def __init__(self, store: ox.Store, settings: Settings) -> None:
+    def __init__(self, store: ox.Store, settings: Settings, index: Index | None = None) -> None:
         self._gate, self._settings = Gate(store, settings), settings
+        self._index = index
 
     def answer(self, task: dict[str, Any], reply: Reply) -> bool:
         """Whether the store is as it was: after a query, but not after what was judged in it.
 
         Answers a query with its result, a write as `answer_write` does, a submission with the
         results of validation and, if it is to be accepted and violates nothing, with what it makes
-        different in the store.
+        different in the store; a reconciliation batch with its results, once there is an index.
         """
         if "query" in task:
             answer_query(self._gate.store, task, reply)
             return True
         if "form" in task and "content" not in task:
             answer_graph(self._gate.store, task, reply)
+            return True
+        if "reconcile" in task:
+            answer_reconciliation(self._index, task, reply)
             return True
         if "write" in task:
             answer_write(self._gate, task, self._settings, reply)
@@ -65,10 +73,19 @@ class Desk:
         reply.begin({}).write(json.dumps(said).encode())
         return False
 
-    def change(self, quads: bytes) -> None:
-        """Makes a difference in the store, told as an object of `added` and `removed` N-Quads."""
-        read_difference(quads).apply(self._gate.store)
+    def change(self, told: bytes) -> None:
+        """Makes a difference in the store, told as an object of `added` and `removed` N-Quads.
+
+        Told to INDEX, it makes the index of names, which a change of names undoes.
+        """
+        if told == INDEX:
+            self._index = open_index(self._gate.store, self._settings)
+            return
+        difference = read_difference(told)
+        difference.apply(self._gate.store)
         self._gate.renew()
+        if self._index and self._index.tells_of(difference.added | difference.removed):
+            self._index = None
 
 
 def read_difference(told: bytes) -> Difference:

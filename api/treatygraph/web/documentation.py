@@ -94,6 +94,25 @@ REPORT_RESPONSES[201] = {
     "content": {"application/json": {}},
 }
 
+SEARCH_RESPONSES = _responses(
+    "What was found, best first.",
+    ["application/json", "text/html"],
+    {400: "A parameter is missing or not known.", 404: "There is no such type."},
+)
+
+RECONCILIATION_RESPONSES = _responses(
+    "The manifest, the candidates, or the values.",
+    ["application/json"],
+    {
+        **_BODY,
+        400: "The batch or the extension is not of its form; the detail names the query.",
+        413: "The body is too large, or the batch has too many queries.",
+        415: "The body is of a type that is not read here.",
+        503: "Too many tasks wait already; Retry-After tells when to ask again.",
+        504: "The batch took longer than the limit.",
+    },
+)
+
 HEALTH_RESPONSES = _responses("The state.", ["application/json"], {})
 READY_RESPONSES = _responses("The state.", ["application/json"], {503: "No worker answers."})
 
@@ -226,6 +245,27 @@ def status_form(
 ) -> None:
     """Tells who is bound by a treaty on a day, by which acts and provisions."""
     raise AssertionError("the route of the status stands before this one")
+
+
+def search_form(
+    q: Annotated[str, Query(description="words, in any language and script")],
+    type: Annotated[str, Query(description="class, such as State or treaty")] = "",
+    limit: Annotated[int, Query(ge=1, le=100, description="most results")] = 20,
+    format: Annotated[str, Query(description="json or html")] = "",
+) -> None:
+    """Finds states, treaties, organisations and persons by name."""
+    raise AssertionError("the route of the search stands before this one")
+
+
+def reconciliation_form(
+    queries: Annotated[str, Query(description="a batch of queries, as JSON")] = "",
+    extend: Annotated[str, Query(description="a data extension query, as JSON")] = "",
+) -> None:
+    """Reconciliation API 0.2: the manifest; by POST in a form, or by GET, a batch.
+
+    1.0-draft is at `/reconcile/1.0-draft`.
+    """
+    raise AssertionError("the route of the reconciliation stands before this one")
 
 
 def report_form(

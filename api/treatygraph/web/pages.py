@@ -6,6 +6,7 @@ import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import jinja2
@@ -16,6 +17,7 @@ from starlette.responses import HTMLResponse
 
 import treatygraph
 from treatygraph.catalog.questions import find_question, questions
+from treatygraph.link.index import Thing
 from treatygraph.prefixes import shorten
 from treatygraph.query.formats import GRAPHS, SOLUTIONS, Form
 from treatygraph.store.build import Graph
@@ -157,6 +159,26 @@ def thing(
     )
     page.headers.update(headers)
     return page
+
+
+def search(request: Request, words: str, results: list[dict[str, Any]]) -> HTMLResponse:
+    """The form for a search and, where words were asked for, what was found."""
+    page = _page(request, "search.html", words=words, results=results)
+    page.headers["Vary"] = "Accept"
+    return page
+
+
+def preview(request: Request, thing: Thing) -> HTMLResponse:
+    """A small page about a thing, which pages of others may show in a frame."""
+    names = sorted((name, tag) for tag, name in thing.labels.items() if name != thing.label)
+    page = _page(request, "preview.html", thing=thing, names=names)
+    page.headers["Content-Security-Policy"] += "; frame-ancestors *"
+    return page
+
+
+def flyout(label: str, text: str) -> str:
+    """A name and what it means as HTML, for others to show."""
+    return f"<p><strong>{escape(label)}</strong><br>{escape(text)}</p>"
 
 
 def problem_page(request: Request) -> HTMLResponse:

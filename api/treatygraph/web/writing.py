@@ -56,7 +56,9 @@ async def make_change(request: Request, change: bytes) -> None:
 
     def renew() -> None:
         store = app.state.graph.store
-        read_difference(change).apply(store)
+        difference = read_difference(change)
+        difference.apply(store)
+        app.state.directory.renew(difference)
         app.state.graph = Graph(store, data_version(app.state.settings.submissions_folder))
         app.state.names = Names(store)
 
