@@ -11,14 +11,14 @@ from click.testing import Result
 from tests.wikidata.server import ITEMS, serving
 from typer.testing import CliRunner
 
-from treatygraph.cli import app, wikidata
+from treatygraph.cli import app, screen, wikidata
 from treatygraph.store.build import Graph
 
 
 @pytest.fixture(autouse=True)
 def _opened(monkeypatch: pytest.MonkeyPatch, zenda: ox.Store) -> None:
     monkeypatch.setattr(wikidata, "open_graph", lambda *_: Graph(zenda, "test"))
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(screen.out, "width", 200)
 
 
 def _run(*arguments: str | Path) -> Result:
