@@ -8,6 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from treatygraph.catalog.questions import find_question
+from treatygraph.days import in_words
 from treatygraph.ingest.names import Names
 from treatygraph.query.engine import evaluate
 from treatygraph.status.answer import (
@@ -65,17 +66,7 @@ def _fill(template: str, known: dict[str, str]) -> str:
     """The sentence, or the empty string where a value that it names is not known."""
     if not all(known.get(name) is not None for name in _WORD.findall(template)):
         return ""
-    filled = _WORD.sub(lambda name: known[name[1]], template)
-    return re.sub(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b", _in_words, filled)
-
-
-def _in_words(day: re.Match[str]) -> str:
-    # Not strftime: its names of months follow the locale of the process.
-    months = "January February March April May June July August September October November December"
-    year, month, number = day.groups()
-    if not 1 <= int(month) <= 12:
-        return day[0]
-    return (f"{int(number)} " if number else "") + f"{months.split()[int(month) - 1]} {year}"
+    return in_words(_WORD.sub(lambda name: known[name[1]], template))
 
 
 def _values(store: ox.Store, inquiry: Inquiry, row: Row) -> dict[str, str]:

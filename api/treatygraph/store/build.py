@@ -20,6 +20,7 @@ from treatygraph.store.files import data_files, load_data, load_ontology
 from treatygraph.store.rules import rule_files, run_rules
 from treatygraph.store.submissions import submission_files
 from treatygraph.store.summaries import run_summaries, summary_files
+from treatygraph.terms import tg
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,12 @@ class Graph:
     def size(self) -> int:
         """The number of triples, derived ones and the ontology included; counted once."""
         return len(self.store)
+
+    @cached_property
+    def horizon(self) -> str:
+        """The last day up to which the record of any treaty is complete; empty without a record."""
+        found = list(self.store.quads_for_pattern(None, ox.NamedNode(tg("dataHorizon")), None))
+        return max((q.object.value for q in found if isinstance(q.object, ox.Literal)), default="")
 
 
 def data_version(submissions: Path) -> str:

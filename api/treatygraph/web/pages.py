@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-import jinja2
 import mimeparse
 import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-import treatygraph
 from treatygraph.catalog.questions import find_question, questions
 from treatygraph.link.index import Thing
 from treatygraph.prefixes import shorten
@@ -23,17 +21,8 @@ from treatygraph.query.formats import GRAPHS, SOLUTIONS, Form
 from treatygraph.store.build import Graph
 from treatygraph.terms import BASE, RDF_TYPE, RDFS_LABEL, SKOS_PREF_LABEL, tg
 from treatygraph.web.problems import KINDS
+from treatygraph.web.rendering import render
 
-_templates = jinja2.Environment(
-    loader=jinja2.PackageLoader("treatygraph.web"),
-    autoescape=True,
-    undefined=jinja2.StrictUndefined,
-)
-_OWN_PAGE = {
-    # Nothing on these pages comes from elsewhere, and nothing may.
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'",
-    "X-Content-Type-Options": "nosniff",
-}
 _HTML = ("application/xhtml+xml", "text/html")
 # How many things that refer to a thing its page lists.
 _MOST_REFERENCES = 200
@@ -80,13 +69,13 @@ def home(request: Request) -> HTMLResponse:
     rows = graph.store.query(query, prefixes=prefixes, use_default_graph_as_union=True)
     assert isinstance(rows, ox.QuerySolutions)
     treaties = [Shown(row["label"].value, _href(request, row["treaty"])) for row in rows]
-    return _page(request, "home.html", treaties=treaties, questions=questions().values())
+    return render(request, "home.html", treaties=treaties, questions=questions().values())
 
 
 def editor(request: Request) -> HTMLResponse:
     """The form for a query, filled with the first question or the one that `question` names."""
     text = find_question(request.query_params.get("question", "parties-of-treaty")).text
-    page = _page(request, "sparql.html", text=text, questions=questions().values())
+    page = render(request, "sparql.html", text=text, questions=questions().values())
     page.headers["Vary"] = "Accept"
     return page
 
@@ -105,7 +94,7 @@ def results(request: Request, query: str, content: bytes, whole: bool) -> HTMLRe
                 shown["count"] += 1
                 if len(shown["rows"]) < _MOST_ROWS:
                     shown["rows"].append([_shown_result(request, term) for term in row])
-    page = _page(request, "results.html", query=query, whole=whole, **shown)
+    page = render(request, "results.html", query=query, whole=whole, **shown)
     page.headers["Vary"] = "Accept"
     return page
 
@@ -145,7 +134,7 @@ def thing(
         references.append(
             (_shown(request, graph, quad.subject), _shown(request, graph, quad.predicate))
         )
-    page = _page(
+    page = render(
         request,
         "thing.html",
         title=_label(graph, node) or path,
@@ -185,18 +174,7 @@ def problem_page(request: Request) -> HTMLResponse:
     """The page that explains one kind of problem, or the list of all."""
     slug = request.path_params.get("slug", "")
     kinds = {slug: KINDS[slug]} if slug in KINDS else KINDS
-    return _page(request, "problem.html", kinds=kinds)
-
-
-def _page(request: Request, template: str, **values: Any) -> HTMLResponse:
-    graph: Graph = request.app.state.graph
-    text = _templates.get_template(template).render(
-        root=request.scope.get("root_path", ""),
-        version=treatygraph.__version__,
-        data_version=graph.version,
-        **values,
-    )
-    return HTMLResponse(text, headers=_OWN_PAGE)
+    return render(request, "problem.html", kinds=kinds)
 
 
 def _shown(request: Request, graph: Graph, term: Any) -> Shown:
