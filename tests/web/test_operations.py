@@ -1,4 +1,4 @@
-"""Health, documentation, the start page, the pages that explain problems."""
+"""Health, documentation, the pages that explain problems."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from treatygraph.catalog.questions import questions
 from treatygraph.store.build import Graph
 from treatygraph.web.problems import KINDS
 
@@ -15,12 +14,6 @@ from treatygraph.web.problems import KINDS
 def test_health(client: TestClient, graph: Graph) -> None:
     answer = client.get("/healthz")
     assert answer.json() == {"status": "ok", "version": "test", "triples": graph.size}
-
-
-def test_the_start_page_leads_to_treaties_and_questions(client: TestClient) -> None:
-    page = client.get("/").text
-    assert '<a href="/treaty/26-5">Anti-Personnel Mine Ban Convention</a>' in page
-    assert all(question.name in page for question in questions().values())
 
 
 def test_documentation_needs_no_other_host(client: TestClient) -> None:

@@ -130,7 +130,7 @@ def test_a_page_shows_names_and_languages(client: TestClient) -> None:
     assert "<h1>Poland</h1>" in page
     assert '<span lang="fr">Pologne</span>' in page
     assert '<a href="/vocab/m49-151">Eastern Europe</a>' in page
-    assert "participation/26-5/POL" in page, "what refers to it"
+    assert ">What refers to it</h2>" in page
 
 
 def test_a_page_escapes_what_it_shows(client: TestClient) -> None:
@@ -140,4 +140,26 @@ def test_a_page_escapes_what_it_shows(client: TestClient) -> None:
     assert "default-src 'none'" in note.headers["content-security-policy"]
     unknown = client.get("/sparql?question=%3Cscript%3E", headers=BROWSER)
     assert unknown.status_code == 404
-    assert unknown.headers["content-type"] == "application/problem+json"
+    assert unknown.headers["content-type"].startswith("text/html")
+    assert "“&lt;script&gt;”" in unknown.text
+
+
+def test_a_browser_is_told_of_names_that_it_may_mean(client: TestClient) -> None:
+    page = client.get("/treaty/mine-ban-convetion", headers=BROWSER)
+    assert page.status_code == 404
+    assert ">mine ban convention</a>" in page.text.lower()
+
+
+def test_a_thing_is_to_be_had_as_a_table(client: TestClient) -> None:
+    table = client.get("/withdrawal/26-5/POL.csv")
+    assert table.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "was notified on,2025-08-20" in table.text
+
+
+def test_a_thing_is_to_be_cited(client: TestClient) -> None:
+    entry = client.get("/treaty/26-5.bib").text
+    assert entry.startswith("@misc{treatygraph-treaty-26-5,")
+    assert "title = {{Anti-Personnel Mine Ban Convention}}" in entry
+    [item] = client.get("/treaty/26-5?format=csl").json()
+    assert item["URL"] == BASE + "treaty/26-5"
+    assert item["title"] == "Anti-Personnel Mine Ban Convention"

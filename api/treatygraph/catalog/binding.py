@@ -11,22 +11,30 @@ from treatygraph.catalog.questions import Parameter, Question
 from treatygraph.errors import InvalidValue, UsageError
 from treatygraph.ingest.cells import CellError, read_date
 from treatygraph.ingest.names import Names
-from treatygraph.terms import XSD
+from treatygraph.terms import BASE, XSD
+
+Value = str | ox.NamedNode
+
+# The IRI of a thing without what all begin with, such as “state/POL”.
+_PATH = re.compile(r"[a-z-]+/[\w./-]+")
 
 
-def bind(question: Question, values: Mapping[str, str], names: Names) -> str:
+def bind(question: Question, values: Mapping[str, Value], names: Names) -> str:
     """The query with each given value in the place of the default of its parameter.
 
     A parameter is a line `VALUES ?name { default }`, in each group that needs it. Treaties and
-    participants are given by identifier, ISO code, name or IRI. Raises UnknownName for a treaty
-    or participant that is not known, UsageError for such a parameter, and InvalidValue for a
-    value that is not of the type.
+    participants are given by identifier, ISO code, name or IRI; things of kinds without such names
+    by their IRI, with or without what all begin with; or any as a node. Raises UnknownName for a
+    treaty or participant that is not known, UsageError for such a parameter, and InvalidValue for
+    a value that is not of the type.
     """
     text = question.text
     for name, value in values.items():
         parameter = _find(question, name)
-        if parameter.type == "iri":
-            term = str(ox.NamedNode(names.find(parameter.kind.lower(), value)))
+        if isinstance(value, ox.NamedNode):
+            term = str(value)
+        elif parameter.type == "iri":
+            term = str(_find_thing(parameter, value, names))
         else:
             term = str(_read(parameter, value))
         parts = re.split(rf"(VALUES\s+\?{name}\s*\{{)[^}}]*(\}})", text)
@@ -63,3 +71,15 @@ def _read(parameter: Parameter, value: str) -> ox.Literal:
         instead = "Write a whole number, such as 30."
         raise InvalidValue(f"Parameter {parameter.name}: “{value}” is none. {instead}") from None
     return ox.Literal(value)
+
+
+def _find_thing(parameter: Parameter, value: str, names: Names) -> ox.NamedNode:
+    kind = parameter.kind.lower()
+    if kind in names.CLASSES and not _PATH.fullmatch(value):
+        return ox.NamedNode(names.find(kind, value))
+    iri = value if value.startswith(("http://", "https://")) else BASE + value
+    try:
+        return ox.NamedNode(iri)
+    except ValueError:
+        instead = "Write its IRI, or the part of it after the name of the site: state/POL."
+        raise InvalidValue(f"Parameter {parameter.name}: “{value}” is none. {instead}") from None

@@ -16,6 +16,8 @@ from treatygraph.headers import read_header
 # Folders of `queries/` that hold no questions to the graph: layouts of tables, checks,
 # assumptions, and what is asked of an extract of Wikidata.
 _OTHER = {"import", "checks", "assumptions", "wikidata"}
+# A page shows no more rows of a question, unless its header says otherwise.
+_MOST_ROWS = 250
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,26 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Placement:
+    """Where a question stands on pages of one kind, and how.
+
+    `page` is a class of the ontology or `Thing`, with a slash and the name of a page of its own for
+    one part of it; or, in small letters, a page that is about no one thing. `about` is the
+    parameter that takes the thing of the page, `given` holds the values of others. At most `most`
+    rows are shown, without the columns of `hide`.
+    """
+
+    page: str
+    order: int
+    title: str
+    view: str
+    about: str
+    given: Mapping[str, str]
+    hide: tuple[str, ...]
+    most: int
+
+
+@dataclass(frozen=True)
 class Question:
     """One .rq file: what its header says, and the query as it runs without parameters.
 
@@ -38,7 +60,8 @@ class Question:
     of what this refers to, “thing” where on the acts of one party as well, “treaty” where on those
     of all parties, “record” else. `touched` asks of a store with a change in it whether a check of
     a treaty may find something else because of it. `rule` is the data-quality rule that a check
-    enforces, if any, and `severity` how much a row of it matters.
+    enforces, if any, and `severity` how much a row of it matters. `pages` tells on which pages it
+    stands.
     """
 
     name: str
@@ -53,6 +76,7 @@ class Question:
     touched: str
     rule: str
     severity: str
+    pages: tuple[Placement, ...]
     expect: Mapping[str, Any] = field(repr=False)
     text: str = field(repr=False)
 
@@ -79,6 +103,13 @@ def assumptions() -> Mapping[str, Question]:
     """The updates of `queries/assumptions/`, each of which changes a copy of the record."""
     paths = resources.files("queries/assumptions", "*.ru")
     return {path.stem: read_question(path) for path in paths}
+
+
+@cache
+def placements(page: str) -> tuple[tuple[Question, Placement], ...]:
+    """The questions on pages of one kind, in their order."""
+    found = [(q, p) for q in questions().values() for p in q.pages if p.page == page]
+    return tuple(sorted(found, key=lambda pair: (pair[1].order, pair[0].name)))
 
 
 def find_question(name: str) -> Question:
@@ -127,6 +158,19 @@ def _question(path: Path, header: dict[str, Any]) -> Question:
         touched=header.get("touched", ""),
         rule=header.get("rule", ""),
         severity=header.get("severity", "violation"),
+        pages=tuple(
+            Placement(
+                page=page,
+                order=entry["order"],
+                title=entry.get("title", header["summary"]),
+                view=entry.get("view", header.get("view", "table")),
+                about=entry.get("about", ""),
+                given=entry.get("given", {}),
+                hide=tuple(entry.get("hide", ())),
+                most=entry.get("most", _MOST_ROWS),
+            )
+            for page, entry in header.get("pages", {}).items()
+        ),
         expect=header.get("expect", {}),
         text=text,
     )

@@ -14,12 +14,13 @@ from treatygraph.errors import MediaTypeError
 class Form:
     """One form of results: its short name, its media type, what the engine calls it.
 
-    `also` holds the other names and types by which clients ask for it.
+    The engine does not know a form of which it has no name. `also` holds the other names and types
+    by which clients ask for it.
     """
 
     name: str
     media_type: str
-    engine: ox.QueryResultsFormat | ox.RdfFormat
+    engine: ox.QueryResultsFormat | ox.RdfFormat | None
     also: tuple[str, ...] = ()
 
 

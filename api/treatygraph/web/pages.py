@@ -1,75 +1,53 @@
-"""Pages for readers: rendered on the server, readable without a script."""
+"""Pages about no one thing: the start page, the editor, results of queries, problems."""
 
 from __future__ import annotations
 
 import contextlib
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-import mimeparse
 import pyoxigraph as ox
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
-from treatygraph.catalog.questions import find_question, questions
+from treatygraph.catalog.questions import find_question, placements, questions
 from treatygraph.link.index import Thing
 from treatygraph.prefixes import shorten
-from treatygraph.query.formats import GRAPHS, SOLUTIONS, Form
+from treatygraph.status.inquiry import read_day
 from treatygraph.store.build import Graph
-from treatygraph.terms import BASE, RDF_TYPE, RDFS_LABEL, SKOS_PREF_LABEL, tg
-from treatygraph.web.problems import KINDS
-from treatygraph.web.rendering import render
+from treatygraph.terms import BASE
+from treatygraph.web.citations import Citation
+from treatygraph.web.keeping import send_page
+from treatygraph.web.labels import Labels
 
-_HTML = ("application/xhtml+xml", "text/html")
-# How many things that refer to a thing its page lists.
-_MOST_REFERENCES = 200
+# Whoever answers queries asks here whether a client wants a page.
+from treatygraph.web.negotiation import likes_html as likes_html
+from treatygraph.web.negotiation import wants_html as wants_html
+from treatygraph.web.problems import KINDS
+from treatygraph.web.rendering import POLICY, render, render_text
+from treatygraph.web.results import Cell
+from treatygraph.web.sections import DAY, ask_sections
+
 # How many solutions a page shows; the other forms have all.
 _MOST_ROWS = 1000
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A term as a page shows it: its text, where it leads to, its language or datatype."""
-
-    text: str
-    href: str = ""
-    lang: str = ""
-
-
-def wants_html(request: Request, forms: Sequence[Form] = (*GRAPHS, *SOLUTIONS)) -> bool:
-    """True where a request asks for a page: by its `format`, or as `likes_html` says."""
-    wanted = request.query_params.get("format", "")
-    return wanted == "html" if wanted else likes_html(request.headers.get("accept", ""), forms)
-
-
-def likes_html(accept: str, forms: Sequence[Form]) -> bool:
-    """True for an Accept header that likes a page as well as any form, as those of browsers do."""
-    # A wildcard alone is no wish for a page: programs send it.
-    if not any(name in accept.lower() for name in _HTML):
-        return False
-    try:
-        best = mimeparse.best_match([*(form.media_type for form in forms), *_HTML], accept.lower())
-    except mimeparse.MimeTypeParseException:
-        return False
-    return best in _HTML
-
-
-def home(request: Request) -> HTMLResponse:
-    """The start page: what this is, the treaties, the questions."""
+async def page(request: Request) -> Response:
+    """The page of an address such as `/treaties`: its template, with the questions placed on it."""
     graph: Graph = request.app.state.graph
-    query = """
-      SELECT ?treaty ?label WHERE {
-        ?treaty tg:mtdsgNumber ?number ; tg:registerId ?id ; rdfs:label ?label
-        FILTER(LANG(?label) = "en")
-      } ORDER BY ?id"""
-    prefixes = {"tg": tg(""), "rdfs": RDFS_LABEL.removesuffix("label")}
-    rows = graph.store.query(query, prefixes=prefixes, use_default_graph_as_union=True)
-    assert isinstance(rows, ox.QuerySolutions)
-    treaties = [Shown(row["label"].value, _href(request, row["treaty"])) for row in rows]
-    return render(request, "home.html", treaties=treaties, questions=questions().values())
+    name = request.url.path.removeprefix(request.scope.get("root_path", "")).strip("/") or "start"
+    given = request.query_params.get(DAY, "")
+    on = read_day(DAY, given) if given else graph.horizon
+
+    async def make() -> str:
+        labels = Labels(graph.store)
+        sections = await ask_sections(request, placements(name), labels, on=on)
+        citation = Citation("Knowledge graph of international treaties", BASE, graph.version, on)
+        return render_text(
+            request, f"{name}.html", sections=sections, on=on, citation=citation.as_text()
+        )
+
+    return await send_page(request, on, make, {})
 
 
 def editor(request: Request) -> HTMLResponse:
@@ -93,66 +71,15 @@ def results(request: Request, query: str, content: bytes, whole: bool) -> HTMLRe
             for row in found:
                 shown["count"] += 1
                 if len(shown["rows"]) < _MOST_ROWS:
-                    shown["rows"].append([_shown_result(request, term) for term in row])
+                    shown["rows"].append([_result(request, term) for term in row])
     page = render(request, "results.html", query=query, whole=whole, **shown)
     page.headers["Vary"] = "Accept"
     return page
 
 
-def thing(
-    request: Request,
-    path: str,
-    triples: Iterable[ox.Triple],
-    cut: bool,
-    headers: Mapping[str, str],
-) -> HTMLResponse:
-    """The page of one thing: what is said of it, and what refers to it.
-
-    `cut` says that there is more to say than these triples.
-    """
-    graph: Graph = request.app.state.graph
-    node = ox.NamedNode(BASE + path)
-    said: dict[str, list[tuple[Shown, Shown, Shown]]] = defaultdict(list)
-    for triple in triples:
-        subject, predicate = triple.subject, triple.predicate
-        assert isinstance(subject, ox.NamedNode)
-        row = (
-            _shown(request, graph, subject),
-            _shown(request, graph, predicate),
-            _shown(request, graph, triple.object),
-        )
-        said["" if subject == node else subject.value].append(row)
-    rows = [
-        row
-        for group in said.values()
-        for row in sorted(group, key=lambda r: (r[1].text, r[2].text))
-    ]
-    references: list[tuple[Shown, Shown]] = []
-    # A list: an iterator of the engine must end on the thread that began it.
-    for quad in list(graph.store.quads_for_pattern(None, None, node)):
-        assert isinstance(quad.subject, ox.NamedNode)
-        references.append(
-            (_shown(request, graph, quad.subject), _shown(request, graph, quad.predicate))
-        )
-    page = render(
-        request,
-        "thing.html",
-        title=_label(graph, node) or path,
-        iri=node.value,
-        path=path,
-        rows=rows,
-        cut=cut,
-        only_subject=set(said) == {""},
-        references=sorted(references, key=lambda r: (r[1].text, r[0].text))[:_MOST_REFERENCES],
-        more=len(references) > _MOST_REFERENCES,
-    )
-    page.headers.update(headers)
-    return page
-
-
 def search(request: Request, words: str, results: list[dict[str, Any]]) -> HTMLResponse:
     """The form for a search and, where words were asked for, what was found."""
-    page = _page(request, "search.html", words=words, results=results)
+    page = render(request, "search.html", words=words, results=results)
     page.headers["Vary"] = "Accept"
     return page
 
@@ -160,9 +87,8 @@ def search(request: Request, words: str, results: list[dict[str, Any]]) -> HTMLR
 def preview(request: Request, thing: Thing) -> HTMLResponse:
     """A small page about a thing, which pages of others may show in a frame."""
     names = sorted((name, tag) for tag, name in thing.labels.items() if name != thing.label)
-    page = _page(request, "preview.html", thing=thing, names=names)
-    page.headers["Content-Security-Policy"] += "; frame-ancestors *"
-    return page
+    policy = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+    return render(request, "preview.html", policy=policy, thing=thing, names=names)
 
 
 def flyout(label: str, text: str) -> str:
@@ -177,44 +103,16 @@ def problem_page(request: Request) -> HTMLResponse:
     return render(request, "problem.html", kinds=kinds)
 
 
-def _shown(request: Request, graph: Graph, term: Any) -> Shown:
-    if isinstance(term, ox.NamedNode):
-        if term.value == RDF_TYPE:
-            return Shown("is a", term.value)
-        return Shown(_label(graph, term) or _short(term.value), _href(request, term))
-    assert isinstance(term, ox.Literal)
-    return Shown(term.value, lang=term.language or "")
-
-
-def _shown_result(
+def _result(
     request: Request, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
-) -> Shown:
+) -> Cell:
     if term is None:
-        return Shown("")
+        return Cell("")
     if isinstance(term, ox.NamedNode):
-        return Shown(_short(term.value), _href(request, term))
+        iri, local = term.value, term.value.startswith(BASE)
+        path = iri.removeprefix(BASE)
+        root = request.scope.get("root_path", "")
+        return Cell(path, f"{root}/{path}") if local else Cell(shorten(iri).strip("<>"), iri)
     if isinstance(term, ox.Literal):
-        return Shown(term.value, lang=term.language or "")
-    return Shown(str(term))
-
-
-def _short(iri: str) -> str:
-    return iri.removeprefix(BASE) if iri.startswith(BASE) else shorten(iri).strip("<>")
-
-
-def _href(request: Request, node: Any) -> str:
-    iri = str(node.value)
-    local = iri.startswith(BASE)
-    return f"{request.scope.get('root_path', '')}/{iri.removeprefix(BASE)}" if local else iri
-
-
-def _label(graph: Graph, node: ox.NamedNode) -> str:
-    for predicate in (RDFS_LABEL, SKOS_PREF_LABEL):
-        labels = {
-            quad.object.language: quad.object.value
-            for quad in graph.store.quads_for_pattern(node, ox.NamedNode(predicate), None)
-            if isinstance(quad.object, ox.Literal)
-        }
-        if labels:
-            return str(labels.get("en") or labels[min(labels, key=str)])
-    return ""
+        return Cell(term.value, lang=term.language or "")
+    return Cell(str(term))

@@ -22,6 +22,8 @@ from treatygraph.errors import (
     UnknownName,
     UsageError,
 )
+from treatygraph.web.negotiation import likes_html
+from treatygraph.web.rendering import render
 
 
 @dataclass(frozen=True)
@@ -120,8 +122,11 @@ class RequestProblem(UsageError):
         super().__init__(detail)
 
 
-def problem(request: Request, slug: str, detail: str, **more: object) -> JSONResponse:
-    """The answer for one problem; `more` holds members of its own, such as line and column."""
+def problem(request: Request, slug: str, detail: str, **more: object) -> Response:
+    """The answer for one problem; `more` holds members of its own, such as line and column.
+
+    A page for browsers, Problem Details for all others.
+    """
     kind = KINDS[slug]
     state = request.scope.setdefault("state", {})
     request_id = state.get("request_id") or uuid.uuid4().hex
@@ -137,6 +142,10 @@ def problem(request: Request, slug: str, detail: str, **more: object) -> JSONRes
         "request_id": request_id,
         **more,
     }
+    if request.method in ("GET", "HEAD") and likes_html(request.headers.get("accept", ""), ()):
+        page = render(request, "error.html", status=kind.status, kind=kind, problem=body)
+        page.headers.update({"X-Request-Id": request_id, "Vary": "Accept"})
+        return page
     # A failure is answered outside of all that gives other answers their id; and the detail repeats
     # what was sent: no browser may take it for a page.
     headers = {"X-Request-Id": request_id, "X-Content-Type-Options": "nosniff"}

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
 
 import pyoxigraph as ox
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from treatygraph.catalog.binding import bind
+from treatygraph.catalog.questions import find_question
 from treatygraph.errors import MediaTypeError, UnknownName
+from treatygraph.ingest.names import Names
 from treatygraph.prefixes import prefixes
 from treatygraph.query.formats import GRAPHS, Form, by_accept, by_name
+from treatygraph.query.workers import Task
 from treatygraph.store.build import Graph
 from treatygraph.terms import BASE, DESCRIPTION_GRAPH, GRAPH, ONTOLOGY_GRAPH, tg
-from treatygraph.web import pages
+from treatygraph.web import thing_pages
+from treatygraph.web.citations import Citation
 from treatygraph.web.conditions import is_held
 from treatygraph.web.contents import Contents
+from treatygraph.web.labels import Labels
+from treatygraph.web.negotiation import BIBTEX, CSL, CSV, HTML, wants_html
+from treatygraph.web.rendering import Alternate
 
 # Suffixes that say by hand what an Accept header says otherwise.
-_SUFFIXES = {".html": "html", ".ttl": "turtle", ".jsonld": "jsonld", ".nt": "ntriples"}
+_SUFFIXES = {
+    ".html": "html", ".ttl": "turtle", ".jsonld": "jsonld", ".nt": "ntriples",
+    ".csv": "csv", ".bib": "bibtex",
+}  # fmt: skip
 # The triples of a graph that its page shows; all are to be had in other forms.
 _MOST = 1000
-_HTML = Form("html", "text/html", ox.RdfFormat.TURTLE, ("application/xhtml+xml",))
+_FORMS = (*GRAPHS, CSV, BIBTEX, CSL)
+# The forms that a page offers, and what they are called there.
+_OFFERED = {
+    "Turtle": GRAPHS[0], "JSON-LD": GRAPHS[2], "N-Triples": GRAPHS[1], "CSV": CSV,
+    "BibTeX": BIBTEX, "CSL JSON": CSL,
+}  # fmt: skip
 
 
-def thing(request: Request) -> Response:
+async def thing(request: Request) -> Response:
     """What the record says of one thing, in the form that the client asks for.
 
     The path is the IRI without its beginning. A suffix or `format` overrides the Accept header;
@@ -33,55 +51,74 @@ def thing(request: Request) -> Response:
     graph: Graph = request.app.state.graph
     path: str = request.path_params["path"].rstrip("/")
     wanted = request.query_params.get("format", "")
-    triples = describe(graph.store, path, _MOST + 1)
+    triples = await _look_up(graph, path)
     if not triples:
         suffix = next((s for s in _SUFFIXES if path.endswith(s)), "")
         path, wanted = path.removesuffix(suffix), wanted or _SUFFIXES.get(suffix, "")
-        triples = describe(graph.store, path, _MOST + 1)
+        triples = await _look_up(graph, path)
         if not triples:
-            return _redirect(request, graph.store, path, suffix)
-    return _represent(request, path, triples, wanted)
+            return await _other(request, graph.store, path, suffix)
+    return await _represent(request, path, triples, wanted)
 
 
-def void(request: Request) -> Response:
+async def void(request: Request) -> Response:
     """What the graph holds in numbers: its VoID and DCAT description, at its well-known address.
 
     (https://www.w3.org/TR/void/#well-known) The terms of a subject stand together.
     """
     path = DESCRIPTION_GRAPH.removeprefix(BASE)
     triples = sorted(describe(request.app.state.graph.store, path), key=str)
-    return _represent(request, path, triples, request.query_params.get("format", ""))
+    return await _represent(request, path, triples, request.query_params.get("format", ""))
 
 
-def _represent(request: Request, path: str, triples: list[ox.Triple], wanted: str) -> Response:
+async def _represent(
+    request: Request, path: str, triples: list[ox.Triple], wanted: str
+) -> Response:
     graph: Graph = request.app.state.graph
-    form = by_name((_HTML, *GRAPHS), wanted) if wanted else _by_accept(request)
+    form = by_name((HTML, *_FORMS), wanted) if wanted else _by_accept(request)
+    root = request.scope.get("root_path", "")
+    links = ", ".join(
+        f'<{root}/{path}?format={other.name}>; rel="alternate"; type="{other.media_type}"'
+        for other in (HTML, *GRAPHS[:4])
+        if other != form
+    )
     # Weak: compressed or not, the same thing is said.
     etag = f'W/"{graph.version}-{form.name}"'
-    headers = {
-        "Vary": "Accept",
-        "ETag": etag,
-        "Link": ", ".join(
-            f"<{request.scope.get('root_path', '')}/{path}?format={other.name}>; "
-            f'rel="alternate"; type="{other.media_type}"'
-            for other in (_HTML, *GRAPHS[:4])
-            if other != form
-        ),
-    }
+    headers = {"Vary": "Accept", "Link": links}
+    name = _graph_of(path)
+    if form is HTML:
+        if not name:
+            return await thing_pages.thing(request, path, alternates(root, path), headers)
+        more = len(triples) > _MOST
+        return thing_pages.graph(request, path, triples[:_MOST], more, headers)
+    if form in (BIBTEX, CSL):
+        return _cite(request, path, form, headers)
+    headers["ETag"] = etag
     if is_held(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
-    name = _graph_of(path)
-    if form is _HTML:
-        more = bool(name) and len(triples) > _MOST
-        shown = triples[:_MOST] if name else triples
-        return pages.thing(request, path, shown, more, headers)
+    if form is CSV:
+        return await _as_table(request, path, headers)
     if name and len(triples) == _MOST + 1:
         # There are more of them, too many to hold here.
         return Contents(name.value, form, headers)
     assert isinstance(form.engine, ox.RdfFormat)
     content = ox.serialize(triples, format=form.engine, prefixes=prefixes())
-    charset = "; charset=utf-8" if form.media_type.startswith("text/") else ""
-    return Response(content, headers={**headers, "Content-Type": form.media_type + charset})
+    return Response(content, headers={**headers, "Content-Type": _content_type(form)})
+
+
+async def _look_up(graph: Graph, path: str) -> list[ox.Triple]:
+    if _graph_of(path):
+        # As many triples as a page shows would keep others waiting.
+        return await run_in_threadpool(describe, graph.store, path, _MOST + 1)
+    return describe(graph.store, path)
+
+
+def alternates(root: str, path: str) -> list[Alternate]:
+    """The other forms of the page of a thing."""
+    return [
+        Alternate(name, form.media_type, f"{root}/{path}?format={form.name}")
+        for name, form in _OFFERED.items()
+    ]
 
 
 def describe(store: ox.Store, path: str, most: int | None = None) -> list[ox.Triple]:
@@ -100,6 +137,30 @@ def describe(store: ox.Store, path: str, most: int | None = None) -> list[ox.Tri
     return sorted({quad.triple for quad in quads}, key=str)
 
 
+async def _as_table(request: Request, path: str, headers: Mapping[str, str]) -> Response:
+    """Properties and values, as the question behind every page of a thing has them."""
+    text = bind(find_question("said-of-thing"), {"thing": path}, request.app.state.names)
+    answer = await request.app.state.workers.answer(Task(text, format=CSV.name))
+    try:
+        content = await answer.content.read()
+    finally:
+        answer.close()
+    return Response(content, headers={**headers, "Content-Type": _content_type(CSV)})
+
+
+def _cite(request: Request, path: str, form: Form, headers: Mapping[str, str]) -> Response:
+    graph: Graph = request.app.state.graph
+    name = Labels(graph.store).name(BASE + path)
+    citation = Citation(name, BASE + path, graph.version, graph.horizon)
+    content = citation.as_bibtex() if form is BIBTEX else citation.as_csl()
+    content_type = f"{form.media_type}; charset=utf-8" if form is BIBTEX else form.media_type
+    return Response(content, headers={**headers, "Content-Type": content_type})
+
+
+def _content_type(form: Form) -> str:
+    return form.media_type + ("; charset=utf-8" if form.media_type.startswith("text/") else "")
+
+
 def _graph_of(path: str) -> ox.NamedNode | None:
     """The graph whose contents stand under a path; that of the ontology stands under its own."""
     node = _node(ONTOLOGY_GRAPH.removeprefix(BASE) if path == "ontology" else path)
@@ -115,29 +176,52 @@ def _node(path: str) -> ox.NamedNode | None:
 
 def _by_accept(request: Request) -> Form:
     accept = request.headers.get("accept", "")
-    if pages.wants_html(request, GRAPHS):
-        return _HTML
+    if wants_html(request, GRAPHS):
+        return HTML
     try:
-        return by_accept(GRAPHS, accept)
+        return by_accept(_FORMS, accept)
     except MediaTypeError as error:
         raise MediaTypeError(accept, ["text/html", *error.available]) from None
 
 
-def _redirect(request: Request, store: ox.Store, path: str, suffix: str) -> Response:
-    kind, _, alias = path.partition("/")
-    alias_of = ox.NamedNode(tg("readableAlias"))
-    for quad in list(store.quads_for_pattern(None, alias_of, ox.Literal(alias))):
-        assert isinstance(quad.subject, ox.NamedNode)
-        target = quad.subject.value.removeprefix(BASE)
+async def _other(request: Request, store: ox.Store, path: str, suffix: str) -> Response:
+    """What an address leads to that is no thing: a page on one part of a thing, or another name."""
+    above, _, part = path.rpartition("/")
+    if describe(store, above, 1):
+        page = await thing_pages.part(request, above, part)
+        if page:
+            return page
+    root = request.scope.get("root_path", "")
+    query = f"?{request.url.query}" if request.url.query else ""
+    kind, _, rest = path.partition("/")
+    alias, slash, part = rest.partition("/")
+    for iri in _subjects(store, tg("readableAlias"), ox.Literal(alias)):
+        target = iri.removeprefix(BASE)
         if target.startswith(f"{kind}/"):
-            query = f"?{request.url.query}" if request.url.query else ""
-            root = request.scope.get("root_path", "")
-            return RedirectResponse(f"{root}/{target}{suffix}{query}", status_code=308)
+            return RedirectResponse(f"{root}/{target}{slash}{part}{suffix}{query}", status_code=308)
     # The IRI of a version leads to what it is a version of.
-    version = ox.NamedNode("http://www.w3.org/2002/07/owl#versionIRI")
-    node = _node(path)
-    for quad in list(store.quads_for_pattern(None, version, node)) if node else []:
-        assert isinstance(quad.subject, ox.NamedNode)
-        root = request.scope.get("root_path", "")
-        return RedirectResponse(f"{root}/{quad.subject.value.removeprefix(BASE)}", status_code=303)
-    raise UnknownName("thing", path)
+    for iri in _subjects(store, "http://www.w3.org/2002/07/owl#versionIRI", _node(path)):
+        return RedirectResponse(f"{root}/{iri.removeprefix(BASE)}", status_code=303)
+    nearest = await run_in_threadpool(_nearest, request, kind, alias)
+    raise UnknownName("thing", path, nearest)
+
+
+def _nearest(request: Request, kind: str, word: str) -> tuple[str, ...]:
+    """Names that a person may have meant; programs do not read them, and they take a while."""
+    names: Names = request.app.state.names
+    wanted = {"state": "participant", "organisation": "participant"}.get(kind, kind)
+    if wanted in names.CLASSES and wants_html(request, GRAPHS):
+        try:
+            return (names.find(wanted, word.replace("-", " ")).removeprefix(BASE),)
+        except UnknownName as error:
+            return error.nearest
+    return ()
+
+
+def _subjects(
+    store: ox.Store, predicate: str, value: ox.NamedNode | ox.Literal | None
+) -> list[str]:
+    if value is None:
+        return []
+    quads = list(store.quads_for_pattern(None, ox.NamedNode(predicate), value))
+    return [quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)]

@@ -1,0 +1,124 @@
+"""`/queries`: the questions of the catalogue, and each of them asked with parameters."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from treatygraph.catalog.binding import bind
+from treatygraph.catalog.questions import Parameter, Placement, Question, find_question, questions
+from treatygraph.query.formats import SOLUTIONS, Form, by_wish
+from treatygraph.query.workers import Task, Workers
+from treatygraph.store.build import Graph
+from treatygraph.terms import BASE
+from treatygraph.web.citations import Citation
+from treatygraph.web.conditions import is_held
+from treatygraph.web.keeping import send_page
+from treatygraph.web.labels import Labels
+from treatygraph.web.negotiation import BIBTEX, CSL, wants_html
+from treatygraph.web.rendering import Alternate, render_text
+from treatygraph.web.sections import ask, make_section
+
+# How many rows the page of a question shows; the other forms have all.
+_MOST_ROWS = 1000
+_FORMS = (*SOLUTIONS, BIBTEX, CSL)
+_OFFERED = {
+    "CSV": SOLUTIONS[2], "JSON": SOLUTIONS[0], "XML": SOLUTIONS[1], "TSV": SOLUTIONS[3],
+    "BibTeX": BIBTEX, "CSL JSON": CSL,
+}  # fmt: skip
+
+
+async def catalogue(request: Request) -> Response:
+    """The page of all questions, by theme."""
+
+    async def make() -> str:
+        themes: dict[str, list[Question]] = defaultdict(list)
+        for question in questions().values():
+            themes[question.path.parent.name].append(question)
+        return render_text(request, "queries.html", themes=dict(sorted(themes.items())))
+
+    return await send_page(request, "", make, {})
+
+
+async def question(request: Request) -> Response:
+    """One question with its answer, in the form that the client asks for.
+
+    Parameters of the address are those of the question, and `format`. Raises UnknownName for a
+    question that there is not, and what `bind` raises.
+    """
+    found = find_question(request.path_params["name"])
+    given = {k: v for k, v in request.query_params.items() if v and k != "format"}
+    text = bind(found, given, request.app.state.names)
+    if wants_html(request, SOLUTIONS):
+        told = urlencode(sorted(given.items()))
+        return await send_page(request, told, lambda: _page(request, found, given, text), {})
+    accept, wanted = request.headers.get("accept", ""), request.query_params.get("format", "")
+    form = by_wish(_FORMS, wanted, accept)
+    if form in (BIBTEX, CSL):
+        citation = _citation(request, found, given)
+        content = citation.as_bibtex() if form is BIBTEX else citation.as_csl()
+        return Response(content, headers={"Vary": "Accept", "Content-Type": form.media_type})
+    return await _result(request, text, form)
+
+
+async def _result(request: Request, text: str, form: Form) -> Response:
+    graph: Graph = request.app.state.graph
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    tag = f'W/"{graph.version}-{digest}-{form.name}"'
+    headers = {"Vary": "Accept", "Cache-Control": "no-cache", "ETag": tag}
+    if is_held(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers=headers)
+    workers: Workers = request.app.state.workers
+    answer = await workers.answer(Task(text, format=form.name))
+    try:
+        content = await answer.content.read()
+    finally:
+        answer.close()
+    charset = "; charset=utf-8" if form.media_type.startswith("text/") else ""
+    return Response(content, headers={**headers, "Content-Type": form.media_type + charset})
+
+
+async def _page(request: Request, found: Question, given: Mapping[str, str], text: str) -> str:
+    graph: Graph = request.app.state.graph
+    placement = Placement(
+        page="", order=0, title="Answer", view=found.view, about="", given={}, hide=(),
+        most=_MOST_ROWS,
+    )  # fmt: skip
+    content = await ask(request, text)
+    section = make_section(request, found, placement, given, content, Labels(graph.store))
+    join = "&" if given else "?"
+    return render_text(
+        request,
+        "query.html",
+        question=found,
+        fields=[(p, given.get(p.name, _shown(p))) for p in found.parameters.values()],
+        section=section,
+        text="\n".join(line for line in text.splitlines() if not line.startswith("#+")),
+        citation=_citation(request, found, given).as_text(),
+        alternates=[
+            Alternate(name, form.media_type, f"{section.address}{join}format={form.name}")
+            for name, form in _OFFERED.items()
+        ],
+    )
+
+
+def _citation(request: Request, found: Question, given: Mapping[str, str]) -> Citation:
+    graph: Graph = request.app.state.graph
+    address = f"{BASE}queries/{found.name}{'?' if given else ''}{urlencode(given)}"
+    return Citation(found.summary, address, graph.version, graph.horizon)
+
+
+def _shown(parameter: Parameter) -> str:
+    """The default of a parameter as a form shows it."""
+    default = parameter.default
+    if default.startswith("<"):
+        path = default.strip("<>").removeprefix(BASE)
+        return path.partition("/")[2] if parameter.kind else path
+    quoted = re.match(r'"(.*?)"', default)
+    return quoted[1] if quoted else default.replace("UNDEF", "")
