@@ -192,7 +192,7 @@ def test_an_explanation_in_sentences(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["query", "parties"], "Did you mean participants, parties-by-month, parties-of-treaty"),
+        (["query", "parties"], "Did you mean participants, parties-by-month, parties-over-time"),
         (["query", "parties-of-treaty", "--treaty", "Otawa Treaty"], "Ottawa Treaty"),
         (["query", "parties-of-treaty", "--on", "2025-02-30"], "The calendar has no 2025-02-30"),
         (["query", "parties-of-treaty", "--on"], "--on has no value"),
