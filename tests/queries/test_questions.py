@@ -123,3 +123,15 @@ def test_a_treaty_is_known_by_many_names(graph: Graph, given: str) -> None:
 def test_a_bad_parameter_is_refused(graph: Graph, values: dict[str, str], error: str) -> None:
     with pytest.raises((UnknownName, UsageError), match=re.escape(error)):
         bind(questions()["parties-of-treaty"], values, Names(graph.store))
+
+
+def test_things_are_given_by_the_end_of_their_iri(graph: Graph) -> None:
+    names = Names(graph.store)
+    treaty = bind(questions()["withdrawals"], {"treaty": "treaty/26-6"}, names)
+    assert rows(graph.store, treaty)[0]["stateLabel"] == "Lithuania"
+    exit_ = bind(questions()["stages-of-exit"], {"exit": "withdrawal/26-6/LTU"}, names)
+    assert {row["stateLabel"] for row in rows(graph.store, exit_)} == {"Lithuania"}
+    with pytest.raises(UnknownName):
+        bind(questions()["withdrawals"], {"treaty": "treaty/nothing"}, names)
+    with pytest.raises(UsageError):
+        bind(questions()["stages-of-exit"], {"exit": "with blank"}, names)

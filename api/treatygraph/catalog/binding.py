@@ -75,8 +75,8 @@ def _read(parameter: Parameter, value: str) -> ox.Literal:
 
 def _find_thing(parameter: Parameter, value: str, names: Names) -> ox.NamedNode:
     kind = parameter.kind.lower()
-    if kind in names.CLASSES and not _PATH.fullmatch(value):
-        return ox.NamedNode(names.find(kind, value))
+    if kind in names.CLASSES:
+        return ox.NamedNode(names.find(kind, BASE + value if _PATH.fullmatch(value) else value))
     iri = value if value.startswith(("http://", "https://")) else BASE + value
     try:
         return ox.NamedNode(iri)

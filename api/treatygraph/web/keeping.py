@@ -25,7 +25,7 @@ async def send_page(
     `told` is what it depends on besides data and path, such as a day. Its entity tag is weak:
     compressed or not, the same thing is said.
     """
-    cache: Cache = request.app.state.cache
+    cache: Cache[Entry] = request.app.state.cache
     graph: Graph = request.app.state.graph
     key = (graph.version, "page", request.scope.get("root_path", ""), request.url.path, told)
     entry = cache.get(key)

@@ -102,7 +102,7 @@ def make_section(
 
 async def ask(request: Request, text: str) -> bytes:
     """The result of a query in SPARQL JSON: from the cache, or from a worker."""
-    cache: Cache = request.app.state.cache
+    cache: Cache[Entry] = request.app.state.cache
     graph: Graph = request.app.state.graph
     workers: Workers = request.app.state.workers
     task = Task(text, format="json")
