@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from treatygraph.catalog.questions import placements, questions
 from treatygraph.ingest.names import Names
 from treatygraph.store.build import Graph
 from treatygraph.terms import BASE
+from treatygraph.web import catalogue, sections
 from treatygraph.web.citations import Citation
 from treatygraph.web.labels import Labels
 
@@ -88,7 +92,7 @@ def test_every_placement_stands_on_a_page_that_there_is(graph: Graph) -> None:
 
 def test_a_section_counts_what_its_question_answers(client: TestClient) -> None:
     text = _get(client, "/treaty/26-5?on=2025-12-31")
-    link, count = re.findall(r'href="([^"]*parties-of-treaty[^"]*)"[^>]*>(\d+) rows<', text)[0]
+    link, count = re.findall(r'href="([^"]*parties-of-treaty[^"]*)"[^>]*>(\d+) parties<', text)[0]
     assert count == "163"
     answer = client.get(link.replace("&amp;", "&") + "&format=csv")
     assert len(answer.text.splitlines()) - 1 == 163
@@ -138,7 +142,7 @@ def test_a_question_is_asked_with_parameters(client: TestClient) -> None:
     text = _get(client, "/queries/parties-of-treaty?treaty=26-6&on=2025-03-06")
     assert 'value="2025-03-06"' in text
     assert "111 rows" in text
-    assert '2025-03-06&#34;^^&lt;http://www.w3.org/2001/XMLSchema#date&gt;' in text
+    assert "2025-03-06&#34;^^&lt;http://www.w3.org/2001/XMLSchema#date&gt;" in text
     answer = client.get("/queries/parties-of-treaty?treaty=26-6&on=2025-03-06&format=csv")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert len(answer.text.splitlines()) == 112
@@ -205,3 +209,21 @@ def test_few_things_have_no_name(graph: Graph) -> None:
 def test_a_citation_escapes_what_tex_would_read() -> None:
     entry = Citation(r"100% of {a_b} \ c", BASE + "treaty/x", "v1", "2026-02-20").as_bibtex()
     assert r"title = {{100\% of \{a\_b\} \textbackslash{} c}}" in entry
+
+
+def test_a_page_that_many_ask_for_is_rendered_once(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    async def ask(request: Request, text: str) -> bytes:
+        asked.append(text)
+        await asyncio.sleep(0.05)
+        return await sections.ask(request, text)
+
+    monkeypatch.setattr(catalogue, "ask", ask)
+    with ThreadPoolExecutor(4) as several:
+        address = "/queries/withdrawals?treaty=18-10"
+        pages = [*several.map(lambda _: _get(client, address), range(4))]
+    assert len(set(pages)) == 1
+    assert len(asked) == 1

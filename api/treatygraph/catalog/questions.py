@@ -38,7 +38,7 @@ class Placement:
     `page` is a class of the ontology or `Thing`, with a slash and the name of a page of its own for
     one part of it; or, in small letters, a page that is about no one thing. `about` is the
     parameter that takes the thing of the page, `given` holds the values of others. At most `most`
-    rows are shown, without the columns of `hide`.
+    rows are shown, without the columns of `hide`; `rows` is what they are called when counted.
     """
 
     page: str
@@ -49,6 +49,7 @@ class Placement:
     given: Mapping[str, str]
     hide: tuple[str, ...]
     most: int
+    rows: str
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,7 @@ def _question(path: Path, header: dict[str, Any]) -> Question:
                 given=entry.get("given", {}),
                 hide=tuple(entry.get("hide", ())),
                 most=entry.get("most", _MOST_ROWS),
+                rows=entry.get("rows", "rows"),
             )
             for page, entry in header.get("pages", {}).items()
         ),

@@ -113,6 +113,7 @@ def create_app(
     app.state.workers = Workers(Desk(app.state.graph.store, settings, index), settings)
     app.state.cache = Cache[Entry](settings.cache_bytes)
     sources = [lambda: app.state.workers.figures(), app.state.cache.figures]
+    app.state.rendering = {}
     app.state.metrics = Metrics(lambda: app.state.graph, sources)
     app.state.readiness = Readiness()
     app.state.accepting = asyncio.Lock()

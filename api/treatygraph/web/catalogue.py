@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -88,15 +89,20 @@ async def _page(request: Request, found: Question, given: Mapping[str, str], tex
     graph: Graph = request.app.state.graph
     placement = Placement(
         page="", order=0, title="Answer", view=found.view, about="", given={}, hide=(),
-        most=_MOST_ROWS,
+        most=_MOST_ROWS, rows="rows",
     )  # fmt: skip
     content = await ask(request, text)
-    section = make_section(request, found, placement, given, content, Labels(graph.store))
+    labels = Labels(graph.store)
+    section = await run_in_threadpool(
+        make_section, request, found, placement, given, content, labels
+    )
     join = "&" if given else "?"
-    return render_text(
+    return await run_in_threadpool(
+        render_text,
         request,
         "query.html",
         question=found,
+        description=_linked(found.description),
         fields=[(p, given.get(p.name, _shown(p))) for p in found.parameters.values()],
         section=section,
         text="\n".join(line for line in text.splitlines() if not line.startswith("#+")),
@@ -112,6 +118,12 @@ def _citation(request: Request, found: Question, given: Mapping[str, str]) -> Ci
     graph: Graph = request.app.state.graph
     address = f"{BASE}queries/{found.name}{'?' if given else ''}{urlencode(given)}"
     return Citation(found.summary, address, graph.version, graph.horizon)
+
+
+def _linked(text: str) -> list[tuple[str, str]]:
+    """The parts of a text, each with the address of the question that it names, if it does."""
+    parts = re.split(r"([a-z]+(?:-[a-z]+)+)", text)
+    return [(part, f"/queries/{part}" if part in questions() else "") for part in parts if part]
 
 
 def _shown(parameter: Parameter) -> str:

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 import pyoxigraph as ox
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -43,9 +44,10 @@ async def page(request: Request) -> Response:
         labels = Labels(graph.store)
         sections = await ask_sections(request, placements(name), labels, on=on)
         citation = Citation("Knowledge graph of international treaties", BASE, graph.version, on)
-        return render_text(
-            request, f"{name}.html", sections=sections, on=on, citation=citation.as_text()
-        )
+        return await run_in_threadpool(
+            render_text, request, f"{name}.html", sections=sections, on=on,
+            citation=citation.as_text(),
+        )  # fmt: skip
 
     return await send_page(request, on, make, {})
 

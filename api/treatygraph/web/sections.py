@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from treatygraph.catalog.binding import bind
@@ -38,6 +39,7 @@ class Section:
     name: str
     title: str
     view: str
+    rows: str
     question: Question
     table: Table
     address: str
@@ -65,11 +67,16 @@ async def ask_sections(
     names: Names = request.app.state.names
     texts = [bind(q, given, names) for (q, _), given in zip(placed, values, strict=True)]
     contents = await asyncio.gather(*(ask(request, text) for text in texts))
-    return [
-        make_section(request, question, placement, given, content, labels)
-        for (question, placement), given, content in zip(placed, values, contents, strict=True)
-        if b'"bindings":[]' not in content
-    ]
+
+    def make() -> list[Section]:
+        return [
+            make_section(request, question, placement, given, content, labels)
+            for (question, placement), given, content in zip(placed, values, contents, strict=True)
+            if b'"bindings":[]' not in content
+        ]
+
+    # Other requests do not wait while names are looked up.
+    return await run_in_threadpool(make)
 
 
 def make_section(
@@ -92,6 +99,7 @@ def make_section(
         name=question.name,
         title=placement.title.format(on=in_words(told.get(DAY, ""))),
         view=view,
+        rows=placement.rows,
         question=question,
         table=table,
         address=f"{root}/queries/{question.name}{'?' if told else ''}{urlencode(told)}",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -108,7 +109,8 @@ async def _render(request: Request, labels: Labels, page: _Page) -> str:
     graph: Graph = request.app.state.graph
     name = labels.name(iri)
     title = f"{name}: {page.part.replace('-', ' ')}" if page.part else name
-    return render_text(
+    return await run_in_threadpool(
+        render_text,
         request,
         "thing.html",
         alternates=page.alternates,
