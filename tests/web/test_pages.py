@@ -21,7 +21,7 @@ from treatygraph.web.labels import Labels
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 # One page of each kind that questions are placed on.
 PAGES = [
-    "/", "/treaties", "/states", "/about", "/queries", "/queries/withdrawals",
+    "/", "/search?q=ottawa", "/treaties", "/states", "/about", "/queries", "/queries/withdrawals",
     "/queries/parties-of-treaty?treaty=26-6&on=2025-03-06", "/treaty/26-5", "/treaty/26-5/exits",
     "/treaty/26-5/acts", "/treaty/26-5/deadlines", "/treaty/26-5/sources", "/state/FIN",
     "/state/FIN/obligations", "/state/FIN/reservations", "/state/FIN/events", "/organisation/EUE",
