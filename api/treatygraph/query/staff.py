@@ -181,12 +181,14 @@ class Staff:
 
         Workers that live do what they do to the end; who asks later is answered by another server.
         """
-        if not self._control.is_gone and (not self._listening or self._listening.done()):
+        if not self._nursery or self._control.is_gone:
+            return
+        if not self._listening or self._listening.done():
             self._listening = asyncio.create_task(self._control.listen())
             self._listening.add_done_callback(self._end_server)
 
     def _end_server(self, listening: asyncio.Task[None]) -> None:
-        if not listening.cancelled():
+        if self._nursery and not listening.cancelled():
             os.kill(os.getpid(), signal.SIGTERM)
 
     async def change(self, quads: bytes) -> None:
