@@ -3,6 +3,8 @@ PORT ?= 8000
 VENV := .venv
 PY := $(VENV)/bin/python
 TG := $(VENV)/bin/treatygraph
+BROWSER := api/browser
+VENDOR := api/treatygraph/web/static/vendor
 
 .DEFAULT_GOAL := help
 .PHONY: help setup serve build test check rules fmt counts clean
@@ -10,7 +12,7 @@ TG := $(VENV)/bin/treatygraph
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
-setup: $(VENV)/ready ## create .venv with everything that the other targets need
+setup: $(VENV)/ready $(VENDOR)/licences.txt ## create .venv with everything that the other targets need
 
 $(VENV)/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("treatygraph needs Python 3.11 or newer; write PYTHON=python3.12, say" if sys.version_info < (3, 11) else 0)'
@@ -19,13 +21,21 @@ $(VENV)/ready: pyproject.toml
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable . --group dev
 	@touch $@
 
-serve: $(VENV)/ready ## build the graph if its sources changed, and serve it (PORT=8000)
+# Pages do without, plainer: no npm, or none that answers, is no failure.
+$(VENDOR)/licences.txt: $(BROWSER)/package-lock.json $(wildcard $(BROWSER)/*.js)
+	@if ! command -v npm >/dev/null; then \
+		echo "npm is missing: pages come without query editor, charts and maps drawn in the browser."; \
+	elif ! (cd $(BROWSER) && npm ci --silent && npm run --silent build); then \
+		echo "npm did not install $(BROWSER): pages come without what is drawn in the browser."; \
+	fi
+
+serve: setup ## build the graph if its sources changed, and serve it (PORT=8000)
 	$(TG) serve --port $(PORT)
 
 build: $(VENV)/ready ## build the graph
 	$(TG) build
 
-test: $(VENV)/ready ## run the test suite
+test: setup ## run the test suite
 	$(PY) -m pytest -n auto
 
 check: $(VENV)/ready ## format, types, Turtle form, ontology, SHACL over all data, checks
@@ -48,4 +58,4 @@ counts: $(VENV)/ready ## write the counts of the README anew
 	$(PY) docs/counts.py
 
 clean: ## remove what was built
-	rm -rf build dist .venv
+	rm -rf build dist .venv $(BROWSER)/node_modules $(VENDOR)
