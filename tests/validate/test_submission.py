@@ -132,11 +132,22 @@ def test_results_tell_the_line_of_the_submission(record: Record) -> None:
     assert told["FactShape-source"] == ("sent", 4)
 
 
-def test_other_forms_than_turtle_have_no_lines(record: Record) -> None:
-    turtle = read(WITHDRAWAL, "turtle", record)
-    lines = "\n".join(f"{triple} ." for triple in said(turtle))
-    results = judge_submission(read(lines, "ntriples", record), TODAY, record)
-    assert {(result.file, result.line) for result in results} == {("sent", 0)}
+def test_results_tell_the_row_of_a_table(record: Record) -> None:
+    early = ACTS + "26-5,LTU,ratification,1993-05-12,dep-26-5\n"
+    results = judge_submission(read(early, "csv", record), TODAY, record)
+    [told] = [result for result in results if "before the treaty was adopted" in result.message]
+    assert (told.file, told.line) == ("sent", 3)
+
+
+@pytest.mark.parametrize("form", [ox.RdfFormat.N_TRIPLES, ox.RdfFormat.JSON_LD])
+def test_results_tell_the_line_in_other_forms(form: ox.RdfFormat, record: Record) -> None:
+    untyped = read(WITHDRAWAL.replace(f"^^<{XSD}date>", ""), "turtle", record)
+    content = ox.serialize(sorted(said(untyped), key=str), format=form)
+    text = content.decode().replace(",", ",\n")
+    results = judge_submission(read(text, form.media_type, record), TODAY, record)
+    lines = {result.line for result in results if tg("notificationDate") in result.path}
+    [stated] = [at for at, line in enumerate(text.splitlines(), 1) if "2026-02-20" in line]
+    assert lines == {stated}
 
 
 def test_what_is_added_to_a_thing_is_judged_with_what_the_record_says_of_it(

@@ -27,10 +27,14 @@ Triples = frozenset[ox.Triple]
 
 @dataclass(frozen=True)
 class Imported:
-    """What a table says, and which of its rows were left out because of which mistake or doubt."""
+    """What a table says, and which of its rows were left out because of which mistake or doubt.
+
+    `lines` holds for each subject the first line that speaks of it.
+    """
 
     files: Mapping[str, Triples]  # by the path below `data/` that the triples belong to
     left_out: tuple[Finding, ...]
+    lines: Mapping[str, int]
 
 
 def import_table(
@@ -80,10 +84,13 @@ def import_rows(
         if row.line not in doubted:
             files[row.file].append(row)
     imported: dict[str, Triples] = {}
+    lines: dict[str, int] = {}
     for file in sorted(files):
         progress(file)
-        imported[file], lost = _construct(shown, layout, files[file], record)
-        findings += lost
+        imported[file], found = _construct(layout, files[file], record)
+        findings += _lost(shown, layout, files[file], {line for line, _ in found})
+        for line, subject in found:
+            lines[subject] = min(line, lines.get(subject, line))
     if findings and not skip:
         raise DataError(sorted(findings))
     everything = frozenset().union(*imported.values()) if imported else frozenset()
@@ -93,7 +100,7 @@ def import_rows(
         raise DataError(
             Finding(shown, 0, f"{shorten(iri)} is described nowhere.", instead) for iri in dangling
         )
-    return Imported(imported, tuple(sorted(findings)))
+    return Imported(imported, tuple(sorted(findings)), lines)
 
 
 def merge(imported: Mapping[str, Triples], data: Path) -> dict[Path, Triples]:
@@ -155,22 +162,28 @@ def _doubts(shown: str, layout: Layout, rows: list[Row], record: ox.Store) -> It
 
 
 def _construct(
-    shown: str, layout: Layout, rows: list[Row], record: ox.Store
-) -> tuple[Triples, list[Finding]]:
+    layout: Layout, rows: list[Row], record: ox.Store
+) -> tuple[Triples, list[tuple[int, str]]]:
+    """The triples of some rows, and which subject comes from which line."""
+    numbers = {row_node(row.line): row.line for row in rows}
     with _among(rows, record) as store:
-        understood = store.query(layout.understood, use_default_graph_as_union=True)
-        assert isinstance(understood, ox.QuerySolutions)
-        read = {solution["row"] for solution in understood}
-        what = f"The layout “{layout.name}” makes nothing of this row."
-        instead = "Compare its values with the help of the layout."
-        lost = [
-            Finding(shown, row.line, what, instead)
-            for row in rows
-            if row_node(row.line) not in read
+        solutions = store.query(layout.subjects, use_default_graph_as_union=True)
+        assert isinstance(solutions, ox.QuerySolutions)
+        found = [
+            (numbers[row], subject.value if isinstance(subject, ox.NamedNode) else "")
+            for row, *subjects in solutions
+            for subject in subjects
         ]
         result = store.query(layout.query, use_default_graph_as_union=True)
         assert isinstance(result, ox.QueryTriples)
-        return frozenset(result), lost
+        return frozenset(result), found
+
+
+def _lost(shown: str, layout: Layout, rows: list[Row], understood: set[int]) -> Iterator[Finding]:
+    what = f"The layout “{layout.name}” makes nothing of this row."
+    instead = "Compare its values with the help of the layout."
+    lost = (row.line for row in rows if row.line not in understood)
+    return (Finding(shown, line, what, instead) for line in lost)
 
 
 def _dangling(triples: Triples, record: ox.Store) -> list[str]:

@@ -25,6 +25,9 @@ TYPES = frozenset(
     " treaty participant source concept class".split()
 )
 
+# In the template of a CONSTRUCT query, the variable with which a group of triples begins.
+_SUBJECT = re.compile(r"[{.]\s+(\?\w+)\s")
+
 
 @dataclass(frozen=True)
 class Column:
@@ -65,10 +68,12 @@ class Layout:
     new: Mapping[str, Mapping[str, Any]]
 
     @property
-    def understood(self) -> str:
-        """A SELECT query for the rows that the layout turns into triples."""
+    def subjects(self) -> str:
+        """A SELECT query for the rows that the layout turns into triples, and what these are of."""
         prologue, rest = self.query.split("CONSTRUCT", 1)
-        return prologue + "SELECT DISTINCT ?row WHERE {" + rest.split("} WHERE {", 1)[1]
+        template, pattern = rest.split("} WHERE {", 1)
+        named = " ".join(dict.fromkeys(_SUBJECT.findall(template)))
+        return f"{prologue}SELECT DISTINCT ?row {named} WHERE {{{pattern}"
 
 
 @cache

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from email.message import Message
 from pathlib import Path
@@ -24,6 +24,7 @@ from treatygraph.terms import BASE, GRAPH
 from treatygraph.validate.changes import Change
 from treatygraph.validate.documents import read_text, read_triples
 from treatygraph.validate.engine import Engine
+from treatygraph.validate.json_lines import JsonLines
 from treatygraph.validate.lines import Lines
 from treatygraph.validate.record import Record
 from treatygraph.validate.results import Result
@@ -40,12 +41,16 @@ THING = re.compile(re.escape(BASE) + r"(?!(?:graph|vocab|shapes|ontology|checks)
 
 @dataclass(frozen=True)
 class Submission:
-    """What somebody sends in: the change that it asks for, under the name that findings give it."""
+    """What somebody sends in: the change that it asks for, under the name that findings give it.
+
+    `rows` holds for each subject of a table the line that speaks of it.
+    """
 
     change: Change
     name: str
     text: str
     form: str
+    rows: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_submission(
@@ -71,14 +76,15 @@ def read_submission(
         raise DataError([Finding(name, 0, what, instead)])
     wanted, layout = read_form(form)
     text = read_text(content, name)
+    rows: Mapping[str, int] = {}
     if wanted == "csv":
-        triples = _read_table(text, layout, record.store, name)
+        triples, rows = _read_table(text, layout, record.store, name)
     else:
         engine = by_name(GRAPHS, wanted).engine
         assert isinstance(engine, ox.RdfFormat)
         triples = read_triples(text, engine, name, settings.submission_triples)
     _check_subjects(triples, name)
-    return Submission(Change({graph: triples}), name, text, wanted)
+    return Submission(Change({graph: triples}), name, text, wanted, rows)
 
 
 def read_form(form: str) -> tuple[str, str]:
@@ -113,7 +119,8 @@ def judge_submission(
 ) -> list[Result]:
     """What `judge` finds, the things of the submission with their place in it.
 
-    The line is that of the statement in Turtle, and 0 in other forms.
+    The line is that of the statement in Turtle and N-Triples, of the property in JSON-LD, of the
+    row in a table, and 0 in other forms.
     """
     return judge_submissions([submission], today, record, progress, engine)
 
@@ -135,21 +142,29 @@ def judge_submissions(
 
 def _place(results: list[Result], submission: Submission) -> list[Result]:
     described = {str(node) for node in submission.change.subjects}
-    lines = None
-    if submission.form == "turtle" and any(result.focus in described for result in results):
-        lines = Lines(Path(submission.name), submission.text.encode())
+    if not any(result.focus in described for result in results):
+        return results
+    find = _finder(submission)
     return [
-        result.at(
-            submission.name,
-            lines.find(result.focus, result.path, result.value) if lines else 0,
-        )
+        result.at(submission.name, find(result.focus, result.path, result.value))
         if result.focus in described
         else result
         for result in results
     ]
 
 
-def _read_table(text: str, layout: str, record: ox.Store, name: str) -> list[ox.Triple]:
+def _finder(submission: Submission) -> Callable[[str, str, str], int]:
+    """What tells the line of a focus, path and value, or 0."""
+    if submission.form in ("turtle", "ntriples"):
+        return Lines(Path(submission.name), submission.text.encode()).find
+    if submission.form == "jsonld":
+        return JsonLines(submission.text).find
+    return lambda focus, path, value: submission.rows.get(focus.strip("<>"), 0)
+
+
+def _read_table(
+    text: str, layout: str, record: ox.Store, name: str
+) -> tuple[list[ox.Triple], Mapping[str, int]]:
     chosen = read_layout(layout or _find_layout(text, name))
     rows, findings = parse_table(name, text, chosen, Names(record))
     # What is doubtful the shapes warn of.
@@ -157,7 +172,7 @@ def _read_table(text: str, layout: str, record: ox.Store, name: str) -> list[ox.
     triples = list(frozenset().union(*imported.files.values()))
     if not triples:
         raise DataError([Finding(name, 0, "The table has no rows.", "Send at least one.")])
-    return triples
+    return triples, imported.lines
 
 
 def _find_layout(text: str, name: str) -> str:
