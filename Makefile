@@ -7,7 +7,7 @@ BROWSER := api/browser
 VENDOR := api/treatygraph/web/static/vendor
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check rules fmt counts clean
+.PHONY: help setup serve build test check rules fmt counts screenshots clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -56,6 +56,9 @@ fmt: $(VENV)/ready ## bring code and data into their canonical form
 
 counts: $(VENV)/ready ## write the counts of the README anew
 	$(PY) docs/counts.py
+
+screenshots: setup ## write pictures of every page to build/screenshots
+	$(PY) -m tests.browser.screenshots
 
 clean: ## remove what was built
 	rm -rf build dist .venv $(BROWSER)/node_modules $(VENDOR)

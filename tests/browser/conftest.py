@@ -30,6 +30,16 @@ needs_npm = pytest.mark.skipif(
 )
 
 
+def find_browser() -> str | None:
+    """The path of a Chromium of the system, if there is one."""
+    return next((found for name in _NAMES if (found := shutil.which(name))), None)
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Returns once nothing of a page is being made any more."""
+    expect(page.locator(_BUSY)).to_have_count(0)
+
+
 @pytest.fixture(scope="session")
 def address(graph: Graph) -> Iterator[str]:
     """Where a server over the whole graph answers."""
@@ -51,7 +61,7 @@ def address(graph: Graph) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium of the system."""
-    path = next((found for name in _NAMES if (found := shutil.which(name))), None)
+    path = find_browser()
     if path is None:
         pytest.skip(f"no browser: none of {', '.join(_NAMES)} is installed")
     with sync_playwright() as playwright:
@@ -89,7 +99,7 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
         page.on("console", note)
         page.goto(path)
         if options.get("java_script_enabled", True):
-            expect(page.locator(_BUSY)).to_have_count(0)
+            wait_until_drawn(page)
         return page
 
     yield open_path

@@ -8,5 +8,6 @@ PAGES = {
     "sparql-map": "/sparql?question=parties-of-treaty&on=2026-02-20",
     "sparql-timeline": "/sparql?question=withdrawals",
     "validate": "/validate",
+    "validate-example": "/validate?example=withdrawal",
     "problems": "/problems",
 }

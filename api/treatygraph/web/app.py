@@ -27,7 +27,7 @@ from treatygraph.query.limits import allowed_limits
 from treatygraph.query.workers import Workers
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, open_graph
-from treatygraph.web import catalogue, graphs, pages, problems, status
+from treatygraph.web import catalogue, checking, graphs, pages, problems, status
 from treatygraph.web.access import Access
 from treatygraph.web.access_log import AccessLog
 from treatygraph.web.cache import Cache, Entry
@@ -64,7 +64,7 @@ from treatygraph.web.recall import Recall
 from treatygraph.web.reconciliation import add_reconciliation
 from treatygraph.web.search import search
 from treatygraph.web.sparql import Sparql
-from treatygraph.web.submissions import submit, validate
+from treatygraph.web.submissions import submit
 from treatygraph.web.things import thing, void
 from treatygraph.web.update import update
 
@@ -168,7 +168,7 @@ def _add_routes(app: FastAPI) -> None:
         describe(path, tags=["status"], responses=STATUS_RESPONSES, name=name)(status_form)
 
     for path, take, name in (
-        ("/validate", validate, "validation"),
+        ("/validate", checking.validate, "validation"),
         ("/submissions", submit, "submission"),
     ):
         app.add_route(path, take, methods=["POST"])
@@ -192,6 +192,7 @@ def _add_routes(app: FastAPI) -> None:
             status_code=204, response_class=Response,
         )(graph_form)  # fmt: skip
 
+    app.add_route("/validate", checking.show, methods=["GET"])
     app.add_route("/search", search, methods=["GET"])
     describe(
         "/search", tags=["names"], responses=SEARCH_RESPONSES, name="search"

@@ -28,6 +28,9 @@ from treatygraph.web.problems import RequestProblem, problem
 from treatygraph.web.protocol import check_token, read_body
 from treatygraph.web.writing import make_change
 
+# What findings call the facts that somebody sends.
+NAME = "submission"
+
 
 async def validate(request: Request) -> Response:
     """The report on a submission, in the form that the client asks for; nothing is kept.
@@ -35,8 +38,16 @@ async def validate(request: Request) -> Response:
     200 whatever the report says; 422 where the body cannot be read as facts.
     """
     form = _form(request)
-    results, _ = await _judge(request, by="")
+    results = await judge_facts(request, *await _read_facts(request))
     return await _report(request, form, results, 200)
+
+
+async def judge_facts(request: Request, content: bytes, form: str) -> list[Result]:
+    """What is wrong with facts of a media type; Turtle where that is empty.
+
+    Raises DataError where they cannot be read, and RequestProblem for another media type.
+    """
+    return (await _judge(request, content, form, by=""))[0]
 
 
 async def submit(request: Request) -> Response:
@@ -54,7 +65,7 @@ async def submit(request: Request) -> Response:
         )
     # One after the other: each is judged against the record with those before it.
     async with request.app.state.accepting:
-        results, told = await _judge(request, by)
+        results, told = await _judge(request, *await _read_facts(request), by)
         if any(result.severity == "violation" for result in results):
             return await _report(request, form, results, 422)
         await _accept(request, told)
@@ -63,17 +74,25 @@ async def submit(request: Request) -> Response:
     return JSONResponse(body, status_code=201, headers={"Location": place})
 
 
-async def _judge(request: Request, by: str) -> tuple[list[Result], dict[str, Any]]:
-    workers: Workers = request.app.state.workers
+async def _read_facts(request: Request) -> tuple[bytes, str]:
+    """The body and its media type, empty where it has none."""
     settings: Settings = request.app.state.settings
     content = await read_body(request, settings.submission_bytes)
+    return content, request.headers.get("content-type", "")
+
+
+async def _judge(
+    request: Request, content: bytes, form: str, by: str
+) -> tuple[list[Result], dict[str, Any]]:
+    workers: Workers = request.app.state.workers
+    settings: Settings = request.app.state.settings
     now = datetime.now(UTC)
     name = f"{now:%Y-%m-%dT%H%M%SZ}-{secrets.token_hex(4)}"
     day = request.query_params.get("today", "")
     today = read_day("today", day) if day else now.date().isoformat()
     task = {
         "content": base64.b64encode(content).decode(),
-        "form": request.headers.get("content-type", "") or "text/turtle",
+        "form": form or "text/turtle",
         "graph": f"{GRAPH}submission/{name}",
         "today": today,
         "at": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
