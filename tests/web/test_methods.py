@@ -18,7 +18,7 @@ ALLOWED = {
     "/status": READ,
     "/explain": READ,
     "/.well-known/void": READ,
-    "/validate": "OPTIONS, POST",
+    "/validate": "GET, HEAD, OPTIONS, POST",
     "/submissions": "OPTIONS, POST",
     "/update": "OPTIONS, POST",
     "/graphs": "DELETE, GET, HEAD, OPTIONS, POST, PUT",

@@ -19,6 +19,7 @@ from treatygraph.settings import Settings
 from treatygraph.terms import BASE
 from treatygraph.validate.results import Result
 from treatygraph.web import submissions
+from treatygraph.web.problems import RequestProblem
 from treatygraph.web.protocol import FORM, parse_parameters, read_body
 from treatygraph.web.rendering import render
 
@@ -76,6 +77,10 @@ async def validate(request: Request) -> Response:
     # Forms send other ends of lines than people write.
     facts = given.get("facts", "").replace("\r\n", "\n")
     kind, layout = given.get("type", "text/turtle"), given.get("layout", "")
+    if kind not in TYPES:
+        raise RequestProblem("unsupported-media-type", f"Send one of {', '.join(TYPES)}.")
+    if layout and layout not in layout_names():
+        raise UnknownName("layout", layout, nearest(layout, layout_names()))
     form = find_form(given["format"]) if given.get("format") else None
     results: Sequence[Result] = ()
     findings: Sequence[Finding] = ()
