@@ -22,7 +22,7 @@ $(VENV)/ready: pyproject.toml
 	@touch $@
 
 # Pages do without, plainer: no npm, or none that answers, is no failure.
-$(VENDOR)/licences.txt: $(BROWSER)/package-lock.json $(wildcard $(BROWSER)/*.js)
+$(VENDOR)/licences.txt: $(BROWSER)/package-lock.json $(wildcard $(BROWSER)/*.js) api/treatygraph/web/static/tables.js
 	@if ! command -v npm >/dev/null; then \
 		echo "npm is missing: pages come without query editor, charts and maps drawn in the browser."; \
 	elif ! (cd $(BROWSER) && npm ci --silent && npm run --silent build); then \

@@ -3,12 +3,15 @@
 import Yasqe from "@zazuko/yasqe";
 import "@zazuko/yasqe/build/yasqe.min.css";
 import { addCompletion } from "./completion.js";
+import { makeSortable } from "../treatygraph/web/static/tables.js";
 import { drawFigures } from "./figures.js";
 
 const form = document.querySelector("form#ask");
 const area = form.querySelector("textarea");
 const button = form.querySelector("button[type=submit]");
 const status = form.querySelector("[role=status]");
+// A browser shows no more text at ease.
+const MOST_CHARACTERS = 200_000;
 let asking = null;
 
 addCompletion(Yasqe, form.dataset.terms, JSON.parse(form.dataset.prefixes));
@@ -57,15 +60,19 @@ async function ask() {
   tell("Asking …", "Stop");
   document.getElementById("result").setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(address, { headers: { Accept: "text/html, text/turtle;q=0.9" }, signal: mine.signal });
+    // The page of the result, but problems as data.
+    const answer = await fetch(`${address}&format=html`, { headers: { Accept: "application/problem+json" }, signal: mine.signal });
     if (answer.ok && location.href !== address) history.pushState(null, "", address);
-    await show(answer);
-    tell(answer.ok ? "" : "Refused.");
+    await show(answer, address);
+    if (asking === mine) tell(answer.ok ? "" : "Refused.");
   } catch (error) {
-    tell(error.name === "AbortError" ? "Stopped." : `No answer: ${error.message}.`);
+    if (asking === mine) tell(error.name === "AbortError" ? "Stopped." : `No answer: ${error.message}.`);
   } finally {
-    if (asking === mine) asking = null;
-    document.getElementById("result").removeAttribute("aria-busy");
+    // Whoever asks anew while an answer is awaited waits for that one alone.
+    if (asking === mine) {
+      asking = null;
+      document.getElementById("result").removeAttribute("aria-busy");
+    }
   }
 }
 
@@ -74,7 +81,7 @@ function tell(text, label = "Ask") {
   button.textContent = label;
 }
 
-async function show(answer) {
+async function show(answer, address) {
   const type = answer.headers.get("Content-Type") ?? "";
   const place = document.getElementById("result");
   editor.getDoc().eachLine((line) => editor.removeLineClass(line, "background", "wrong"));
@@ -82,12 +89,34 @@ async function show(answer) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const result = page.getElementById("result");
     place.replaceWith(result);
+    makeSortable(result);
     await drawFigures(result);
   } else if (answer.ok) {
-    place.replaceChildren(element("h2", "Result"), element("pre", await answer.text()));
+    await showGraph(place, answer, address);
   } else {
     showProblem(place, await answer.json());
   }
+}
+
+/** Shows the beginning of a graph in Turtle, with links to all of it. */
+async function showGraph(place, answer, address) {
+  let text = "";
+  for await (const piece of answer.body.pipeThrough(new TextDecoderStream())) {
+    text += piece;
+    if (text.length > MOST_CHARACTERS) break;
+  }
+  const cut = text.length > MOST_CHARACTERS ? ", the beginning" : "";
+  const links = element("ul", "");
+  links.className = "downloads";
+  for (const [name, form] of [["Turtle", "turtle"], ["JSON-LD", "jsonld"], ["N-Triples", "ntriples"]]) {
+    const item = links.appendChild(element("li", ""));
+    item.append(Object.assign(element("a", name), { href: `${address}&format=${form}` }));
+  }
+  const box = element("pre", text.slice(0, MOST_CHARACTERS));
+  box.tabIndex = 0;
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", "Graph in Turtle");
+  place.replaceChildren(element("h2", `A graph${cut}`), links, box);
 }
 
 function showProblem(place, { title, detail, line, column }) {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open, needs_npm
@@ -21,15 +21,32 @@ def asked(page: Page) -> dict[str, list[str]]:
 
 
 @needs_npm
-def test_an_example_runs_and_its_map_and_table_agree(open_page: Open) -> None:
+def test_an_example_runs(open_page: Open) -> None:
     page = open_page("/sparql")
-    page.get_by_label("Begin with a question").select_option("parties-of-treaty")
+    page.get_by_label("Begin with a question").select_option("withdrawals")
     page.get_by_role("button", name="Open").click()
-    expect(page.locator("#result figcaption")).to_contain_text("162 of 163")
-    assert page.locator("#result tbody tr").count() == 163
-    assert page.get_by_role("img", name="World map").locator("path").count() > 200
-    assert "SELECT" in asked(page)["query"][0]
-    assert asked(page)["view"] == ["map"]
+    expect(page.locator("#result tbody tr")).to_have_count(5)
+    expect(page.get_by_role("img", name="Timeline of 10 dates")).to_be_visible()
+    assert "tg:Withdrawal" in asked(page)["query"][0]
+    assert asked(page)["view"] == ["timeline"]
+
+
+def test_a_heading_sorts_its_column(open_page: Open) -> None:
+    page = open_page(f"/sparql?query={quote('SELECT ?n { VALUES ?n { 9 10 UNDEF 1000 } }')}")
+    cells = page.locator("#result tbody td")
+    page.get_by_role("button", name="n", exact=True).click()
+    assert cells.all_inner_texts() == ["9", "10", "1000", ""]
+    page.get_by_role("button", name="n", exact=True).click()
+    assert cells.all_inner_texts() == ["1000", "10", "9", ""]
+
+
+@needs_npm
+def test_map_and_table_agree_with_the_status(open_page: Open) -> None:
+    page = open_page("/sparql?question=parties-of-treaty&treaty=26-5&on=2026-02-20")
+    told = page.request.get("/status?treaty=26-5&on=2026-02-20").json()
+    assert page.locator("#result tbody tr").count() == told["counts"]["party"] == 161
+    expect(page.locator("figcaption")).to_contain_text("160 of 161 in the result")
+    expect(page.locator("figcaption")).to_contain_text("without an outline: Tuvalu.")
 
 
 @needs_npm
@@ -51,6 +68,15 @@ def test_a_mistake_is_told_and_marked_on_its_line(open_page: Open) -> None:
     page.keyboard.press("ControlOrMeta+Enter")
     expect(page.get_by_role("alert")).to_contain_text("Line 3")
     assert page.locator(".CodeMirror .wrong").count() == 1
+
+
+@needs_npm
+def test_a_graph_is_shown_as_text(open_page: Open) -> None:
+    page = open_page("/sparql")
+    write(page, "CONSTRUCT { <urn:a> tg:date ?d } WHERE { BIND(1 AS ?d) }")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.get_by_role("region", name="Graph in Turtle")).to_contain_text("urn:a")
+    assert "format=jsonld" in str(page.get_by_role("link", name="JSON-LD").get_attribute("href"))
 
 
 @needs_npm
