@@ -22,12 +22,12 @@ function isTime(column) {
   return column?.kind === "date" || (column?.kind === "number" && column.name === "year");
 }
 
-/** The first column of numbers and those that follow on it. */
+/** The first column of numbers and those of its datatype that follow on it. */
 function firstNumbers(columns) {
   const first = columns.findIndex((column) => column.kind === "number");
   if (first < 0) return [];
   const rest = columns.slice(first);
-  const end = rest.findIndex((column) => column.kind !== "number");
+  const end = rest.findIndex((column) => column.type !== rest[0].type);
   return rest.slice(0, end < 0 ? rest.length : end).slice(0, 4);
 }
 
@@ -60,7 +60,13 @@ function overTime(table, time, [measure], width) {
     ],
   });
   const legend = series && Plot.legend({ color: { domain: [...names, "other"], range: COLOURS, type: "categorical" } });
-  return { nodes: [legend, chart].filter(Boolean), text: summary(bars, (bar) => bar.at, [measure]) };
+  return { nodes: [legend, chart].filter(Boolean), text: summary(sums(bars), (bar) => bar.at, [measure]) };
+}
+
+function sums(bars) {
+  const totals = new Map();
+  for (const { at, value } of bars) totals.set(at, (totals.get(at) ?? 0) + value);
+  return [...totals].map(([at, value]) => ({ at, value }));
 }
 
 function greatest(rows, series, measure) {
@@ -72,7 +78,7 @@ function greatest(rows, series, measure) {
 }
 
 function byName(table, told, measures, width) {
-  const names = namesOf(table, told.filter((column) => column.kind !== "number"));
+  const names = namesOf(table, told.filter((column) => column.kind !== "number" && column.name !== "unit"));
   const unit = table.columns.find((column) => column.name === "unit");
   const units = unit ? [...new Set(table.rows.map((row) => row[unit.name]))] : [""];
   const bars = table.rows.flatMap((row, at) =>
@@ -98,7 +104,7 @@ function namesOf({ rows }, columns) {
 function horizontal(bars, unit, panels, width) {
   const names = [...new Set(bars.map((bar) => bar.name))].slice(0, MOST_BARS);
   const shown = bars.filter((bar) => names.includes(bar.name));
-  const space = Math.min(Math.max(...names.map((name) => name.length)) * 6.5 + 12, width * 0.42);
+  const space = Math.min(Math.max(...names.map((name) => name.length)) * 7 + 16, width * 0.42);
   return Plot.plot({
     width,
     marginLeft: space,
@@ -107,9 +113,9 @@ function horizontal(bars, unit, panels, width) {
     height: names.length * 24 + 60,
     x: { label: unit || null, grid: true, ticks: Math.max(2, Math.floor(width / panels / 110)), tickFormat: "~s" },
     y: { domain: names, label: null },
-    fx: { label: null, domain: [...new Set(bars.map((bar) => bar.measure))] },
+    fx: { label: null, padding: 0.18, domain: [...new Set(bars.map((bar) => bar.measure))] },
     marks: [
-      Plot.axisY({ lineWidth: space / 11, textOverflow: "ellipsis", tickSize: 0 }),
+      Plot.axisY({ lineWidth: space / 13, textOverflow: "ellipsis", tickSize: 0 }),
       Plot.barX(shown, { y: "name", x: "value", fx: panels > 1 ? "measure" : undefined, fill: COLOURS[0], tip: true }),
       Plot.text(shown, {
         y: "name", x: "value", fx: panels > 1 ? "measure" : undefined,

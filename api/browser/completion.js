@@ -8,11 +8,11 @@ const CLASS_BEFORE = new Set(["a", "rdf:type", "rdfs:domain", "rdfs:range", "voi
 /**
  * Registers two ways to complete.
  *
- * `address` is that of the terms in SPARQL JSON, `prefixes` holds namespaces by prefix.
+ * `prefixes` holds namespaces by prefix.
  */
-export function addCompletion(Yasqe, address, prefixes) {
+export function addCompletion(Yasqe, prefixes) {
   let loading;
-  const terms = () => (loading ??= load(address, prefixes));
+  const terms = () => (loading ??= load(prefixes));
   Yasqe.registerAutocompleter(
     {
       name: "terms of the ontology",
@@ -43,8 +43,8 @@ export function addCompletion(Yasqe, address, prefixes) {
   );
 }
 
-async function load(address, prefixes) {
-  const answer = await fetch(address, { headers: { Accept: "application/sparql-results+json" } });
+async function load(prefixes) {
+  const answer = await fetch(new URL("../../queries/terms-of-ontology?format=json", import.meta.url));
   if (!answer.ok) return [];
   const { rows } = readResults(await answer.json());
   const terms = rows

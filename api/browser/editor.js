@@ -14,7 +14,7 @@ const status = form.querySelector("[role=status]");
 const MOST_CHARACTERS = 200_000;
 let asking = null;
 
-addCompletion(Yasqe, form.dataset.terms, JSON.parse(form.dataset.prefixes));
+addCompletion(Yasqe, JSON.parse(form.dataset.prefixes));
 // Its own ways to complete ask another host; and what is given below would only join them.
 Yasqe.defaults.autocompleters = ["variables", "prefixes of the record", "terms of the ontology"];
 const holder = document.createElement("div");
@@ -27,7 +27,8 @@ const editor = new Yasqe(holder, {
   createShareableLink: null,
   consumeShareLink: null, // the address has the query
   persistenceId: null,
-  editorHeight: "24rem",
+  editorHeight: "auto", // as the style sheet limits it
+  resizeable: false,
   extraKeys: {
     "Ctrl-Enter": ask,
     "Cmd-Enter": ask,

@@ -1,20 +1,38 @@
-// Figures: draws each `<figure data-view data-results>` of a page from the JSON of its query.
+// Figures: what pages show of results beside their tables, drawn from the same JSON that the API gives.
 
-import { drawBars } from "./bars.js";
 import { readResults } from "./results.js";
-import { drawTimeline } from "./timeline.js";
 
 const LEAST_WIDTH = 320;
+// Charts need a library that most pages do without.
+const VIEWS = {
+  bar: async () => (await import("./bars.js")).drawBars,
+  line: async () => (await import("./line.js")).drawLine,
+  timeline: async () => (await import("./timeline.js")).drawTimeline,
+  map: async () => (await import("./worldmap.js")).drawMap,
+};
+// What the server draws of these it draws well.
+const ADDED = ["bar", "map"];
 
 /**
  * Draws the figures inside a node.
  *
- * `data-view` is bar, map or timeline, `data-results` the address of a result in SPARQL JSON, and
- * `data-codes`, of a map, that of the states with their M49 codes. A figure that cannot be drawn
- * says so in its caption; the table beside it has everything.
+ * They are each `<figure data-view data-results>`: its view, and the address of a result in SPARQL
+ * JSON; and one for each `<section data-view data-query>`, the address of a question, that is a map
+ * or has bars. A figure that cannot be drawn says so; the table beside it has everything.
  */
 export async function drawFigures(node = document) {
+  for (const section of node.querySelectorAll("section[data-query]")) add(section);
   await Promise.all([...node.querySelectorAll("figure[data-view]")].map(drawFigure));
+}
+
+function add(section) {
+  const { view, query } = section.dataset;
+  if (!ADDED.includes(view) || section.querySelector("figure")) return;
+  const figure = document.createElement("figure");
+  figure.className = "drawing";
+  figure.dataset.view = view;
+  figure.dataset.results = `${query}${query.includes("?") ? "&" : "?"}format=json`;
+  section.querySelector(".scroll").before(figure);
 }
 
 async function drawFigure(figure) {
@@ -32,15 +50,11 @@ async function drawFigure(figure) {
 }
 
 async function draw(figure, width) {
-  const { view, results, codes } = figure.dataset;
-  const table = await load(results);
-  if (view === "map") {
-    const { drawMap } = await import("./worldmap.js");
-    return drawMap(table, width, await load(codes));
-  }
-  return view === "timeline" ? drawTimeline(table, width) : drawBars(table, width);
+  const table = await load(figure.dataset.results);
+  return (await VIEWS[figure.dataset.view]())(table, width, load);
 }
 
+/** A result in SPARQL JSON as a table. */
 async function load(address) {
   const answer = await fetch(address, { headers: { Accept: "application/sparql-results+json" } });
   if (!answer.ok) throw new Error((await answer.json()).detail);

@@ -4,13 +4,13 @@ const DATES = new Set(["date", "dateTime", "gYear", "gYearMonth"]);
 const NUMBERS = new Set(["integer", "decimal", "double", "float", "nonNegativeInteger"]);
 
 /**
- * Columns (`name`, `kind`: iri, date, number or text) and rows of a result in SPARQL JSON.
+ * Columns (`name`, `kind`: iri, date, number or text, `type`: datatypes) and rows of a result in SPARQL JSON.
  *
  * A row holds by column a string, a number, a Date (the beginning of a month or year), or null.
  */
 export function readResults({ head, results }) {
   const bindings = results?.bindings ?? [];
-  const columns = (head.vars ?? []).map((name) => ({ name, kind: kindOf(bindings, name) }));
+  const columns = (head.vars ?? []).map((name) => describe(name, bindings));
   const rows = bindings.map((binding) =>
     Object.fromEntries(columns.map(({ name, kind }) => [name, read(binding[name], kind)])),
   );
@@ -36,13 +36,13 @@ export function variety({ rows }, column) {
   return new Set(rows.map((row) => written(row[column.name])).filter(Boolean)).size;
 }
 
-function kindOf(bindings, name) {
+function describe(name, bindings) {
   const terms = bindings.map((binding) => binding[name]).filter(Boolean);
-  if (!terms.length) return "text";
-  if (terms.every((term) => term.type === "uri")) return "iri";
-  const types = terms.map((term) => (term.datatype ?? "").split("#").pop());
-  if (types.every((type) => DATES.has(type))) return "date";
-  return types.every((type) => NUMBERS.has(type)) ? "number" : "text";
+  const types = [...new Set(terms.map((term) => (term.datatype ?? "").split("#").pop()))];
+  const all = (set) => types.length > 0 && types.every((type) => set.has(type));
+  const iris = terms.length > 0 && terms.every((term) => term.type === "uri");
+  const kind = iris ? "iri" : all(DATES) ? "date" : all(NUMBERS) ? "number" : "text";
+  return { name, kind, type: types.join() };
 }
 
 function read(term, kind) {

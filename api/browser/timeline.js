@@ -16,7 +16,7 @@ export function drawTimeline(table, width) {
   if (!points.length) return null;
   const lanes = [...new Set(points.map((point) => point.lane))].slice(0, MOST_LANES);
   const kinds = sortOut(points, dates.length === 1 && table.columns.find((column) => column.kind === "text" && column !== lane));
-  const space = Math.min(Math.max(...lanes.map((name) => name.length)) * 6.5 + 12, width * 0.4);
+  const space = Math.min(Math.max(...lanes.map((name) => name.length)) * 7 + 16, width * 0.4);
   const scales = { color: { domain: kinds, range: COLOURS }, symbol: { domain: kinds, range: SYMBOLS } };
   const shown = points.filter((point) => lanes.includes(point.lane));
   const chart = Plot.plot({
@@ -28,7 +28,7 @@ export function drawTimeline(table, width) {
     x: { type: "utc", label: null, grid: true, ticks: Math.max(3, Math.floor(width / 130)) },
     y: { domain: lanes, label: null, type: "point" },
     marks: [
-      Plot.axisY({ lineWidth: space / 11, textOverflow: "ellipsis", tickSize: 0 }),
+      Plot.axisY({ lineWidth: space / 13, textOverflow: "ellipsis", tickSize: 0 }),
       Plot.ruleY(shown.filter((point) => point.until), { y: "lane", x1: "at", x2: "until", stroke: "var(--edge)" }),
       Plot.dot(shown, { x: "at", y: "lane", fill: "kind", symbol: "kind", r: 5, title: describe, tip: true }),
     ],

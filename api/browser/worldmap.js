@@ -10,14 +10,16 @@ const STATE = /\/state\/([A-Z]{3})$/;
 /**
  * The map of a table and what it shows in words; null where no column holds states.
  *
- * `codes` is the table of states with their M49 codes, by which the outlines are known.
+ * `load` reads the table of states with their M49 codes, by which the outlines are known.
  */
-export async function drawMap(table, width, codes) {
+export async function drawMap(table, width, load) {
   const column = table.columns.find(({ name, kind }) =>
     kind === "iri" && table.rows.some((row) => STATE.test(row[name] ?? "")));
   if (!column) return null;
-  const answer = await fetch(new URL("./countries.json", import.meta.url));
-  const atlas = await answer.json();
+  const [atlas, codes] = await Promise.all([
+    fetch(new URL("./countries.json", import.meta.url)).then((answer) => answer.json()),
+    load(new URL("../../queries/map-codes?format=json", import.meta.url)),
+  ]);
   const outlines = feature(atlas, atlas.objects.countries).features;
   const states = new Map(codes.rows.map((row) => [String(row.m49).padStart(3, "0"), row.state]));
   const rows = new Map(table.rows.map((row) => [row[column.name], row]));

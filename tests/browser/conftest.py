@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from treatygraph import resources
 from treatygraph.settings import Settings
 from treatygraph.store.build import Graph
+from treatygraph.web import vendor
 from treatygraph.web.app import create_app
-from treatygraph.web.editor import has_scripts
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 AXE = resources.root() / "api/browser/node_modules/axe-core/axe.min.js"
@@ -26,7 +26,8 @@ _BUSY = "[aria-busy]"
 
 Open = Callable[..., Page]
 needs_npm = pytest.mark.skipif(
-    not has_scripts(), reason="what pages load from npm is not installed: make setup, with npm"
+    not vendor.is_installed(),
+    reason="what pages load from npm is not installed: make setup, with npm",
 )
 
 

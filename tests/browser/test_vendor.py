@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from tests.browser.conftest import needs_npm
+from tests.browser.conftest import Open, needs_npm
 
-from treatygraph.web import editor
+from treatygraph.web import vendor
 
 # Each lets everybody pass the files on, in source and in binary form.
 FREE = {"MIT", "ISC", "BSD-3-Clause", "Unlicense", "(MPL-2.0 OR Apache-2.0)"}
@@ -38,14 +38,20 @@ def test_the_licences_of_everything_are_served_with_it(project: Path, client: Te
 
 
 @needs_npm
-def test_the_start_page_loads_none_of_it(client: TestClient) -> None:
-    assert "vendor" not in client.get("/", headers={"Accept": "text/html"}).text
+def test_the_start_page_is_light(open_page: Open) -> None:
+    page = open_page("/")
+    sizes: dict[str, int] = page.evaluate(
+        "Object.fromEntries(performance.getEntries()"
+        ".filter(entry => entry.transferSize).map(entry => [entry.name, entry.transferSize]))"
+    )
+    assert not any("editor" in name for name in sizes)
+    assert 1_000 < sum(sizes.values()) < 150_000
 
 
 def test_without_it_pages_are_plainer(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(editor, "_VENDOR", tmp_path)
+    monkeypatch.setattr(vendor, "FOLDER", tmp_path)
     page = client.get("/sparql", params={**MAP, "query": "SELECT ?n { VALUES ?n { 1 } }"}).text
     assert "vendor" not in page
     assert "<figure" not in page

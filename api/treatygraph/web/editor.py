@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -22,8 +21,9 @@ from treatygraph.terms import BASE, XSD
 from treatygraph.web.rendering import render
 from treatygraph.web.results import Cell
 
-VIEWS: Final = {"table": "table", "bar": "bars", "map": "map", "timeline": "timeline"}
-_VENDOR: Final = Path(__file__).parent / "static" / "vendor"
+VIEWS: Final = {
+    "table": "table", "bar": "bars", "line": "line", "map": "map", "timeline": "timeline",
+}  # fmt: skip
 _FIRST: Final = "parties-of-treaty"
 # How many solutions a page shows; the other forms have all.
 _MOST_ROWS: Final = 1000
@@ -32,12 +32,6 @@ _VIEW: Final = re.compile(r"^#\+\s*view:\s*(\w+)", re.MULTILINE)
 _OWN: Final = {"question", "view", "format"}
 _DAYS: Final = {XSD + name for name in ("date", "gYear", "gYearMonth")}
 _NUMBERS: Final = {XSD + name for name in ("integer", "decimal", "double")}
-
-
-def has_scripts() -> bool:
-    """True where the files from npm were installed; without them pages have no editor."""
-    # The last that the installation writes.
-    return (_VENDOR / "licences.txt").is_file()
 
 
 def editor(request: Request) -> HTMLResponse:
@@ -95,10 +89,7 @@ def _page(
         question=question,
         result=result,
         themes=list(_themes()),
-        scripts=has_scripts(),
         prefixes=json.dumps(prefixes()),
-        terms=_address(request, find_question("terms-of-ontology").text),
-        codes=_address(request, find_question("map-codes").text),
         addresses={name: _address(request, text, name) for name in ("csv", "tsv", "json", "xml")},
     )
     page.headers["Vary"] = "Accept"

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 import treatygraph
 from treatygraph.days import in_words
 from treatygraph.store.build import Graph
+from treatygraph.web.vendor import is_installed
 
 # Where the links at the top of every page lead.
 NAVIGATION: Final = (
@@ -89,5 +90,6 @@ def render_text(
         horizon=graph.horizon,
         navigation=NAVIGATION,
         alternates=alternates,
+        vendored=is_installed(),
         **values,
     )

@@ -118,7 +118,7 @@ def _read_answer(stream: BinaryIO, method: str) -> tuple[str, str]:
     text = head + body.decode("utf-8", "replace")
     page = re.search(r'<a href="/problems/([a-z-]+)">More on this problem</a>', text)
     if answer.status >= 400 and page:
-        assert "<script" not in text
+        assert "<script>" not in text
         return f"{answer.status} {page[1]}", text
     if answer.headers.get_content_type() != "application/problem+json" or not body:
         return str(answer.status), text
