@@ -21,6 +21,7 @@ NAVIGATION: Final = (
     ("States", "/states"),
     ("Questions", "/queries"),
     ("SPARQL", "/sparql"),
+    ("Check facts", "/validate"),
     ("API", "/docs"),
     ("About", "/about"),
 )
