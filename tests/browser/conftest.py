@@ -1,4 +1,4 @@
-"""One server and one browser for all tests of pages, and a watch over what each page does."""
+"""One server for the tests of pages, a browser for each file, and a watch over what pages do."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ def address(graph: Graph) -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it lasts, no other test of the process can run a loop of its own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A headless Chromium of the system."""
     path = find_browser()
