@@ -11,8 +11,8 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from treatygraph.link.finding import find
-from treatygraph.link.reading import open_index
+from treatygraph.reconciliation.finding import find
+from treatygraph.reconciliation.reading import open_index
 from treatygraph.settings import read_settings
 from treatygraph.store.build import open_graph
 from treatygraph.web.app import create_app
@@ -25,7 +25,7 @@ ROUNDS = 10
 def read_names() -> list[str]:
     """The names of the sets that tests measure, in their order."""
     names = []
-    for path in sorted((ROOT / "tests" / "link").glob("*.csv")):
+    for path in sorted((ROOT / "tests" / "reconciliation").glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             names += [row["query"] for row in csv.DictReader(file)]
     return names
@@ -34,7 +34,7 @@ def read_names() -> list[str]:
 def main() -> None:
     """Prints the figures."""
     sys.path.insert(0, str(ROOT))
-    from tests.link.measures import measure
+    from tests.reconciliation.measures import measure
 
     settings = read_settings(rate_per_minute=0)
     graph = open_graph(settings)
@@ -42,7 +42,7 @@ def main() -> None:
     begun = time.perf_counter()
     index = open_index(graph.store, settings)
     print(f"index of {len(index.names):,} names: {time.perf_counter() - begun:.2f} s")
-    for path in sorted((ROOT / "tests" / "link").glob("*.csv")):
+    for path in sorted((ROOT / "tests" / "reconciliation").glob("*.csv")):
         told = measure(index, path)
         print(f"{path.name}: precision {told.precision:.3f}, recall {told.recall:.3f}")
     names = read_names()

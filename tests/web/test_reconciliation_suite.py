@@ -17,7 +17,7 @@ import pytest
 from starlette.testclient import TestClient
 from tests.web.reconciliation import SUITE, Service, check
 
-from treatygraph.link.queries import DRAFT, OLD
+from treatygraph.reconciliation.queries import DRAFT, OLD
 from treatygraph.settings import Settings
 from treatygraph.store.build import Graph
 from treatygraph.web.app import create_app

@@ -11,8 +11,8 @@ from rich.table import Table
 
 from treatygraph.cli.screen import exit_codes, out, progress
 from treatygraph.errors import UsageError
-from treatygraph.link.reading import open_index
-from treatygraph.link.searching import search as search_index
+from treatygraph.reconciliation.reading import open_index
+from treatygraph.reconciliation.searching import search as search_index
 from treatygraph.settings import read_settings
 from treatygraph.store.build import open_graph
 

@@ -16,9 +16,9 @@ from fastapi import FastAPI
 
 from treatygraph.cli.screen import err, exit_codes, progress
 from treatygraph.errors import UsageError
-from treatygraph.link.index import Index
-from treatygraph.link.reading import open_index
 from treatygraph.progress import Progress, silent
+from treatygraph.reconciliation.index import Index
+from treatygraph.reconciliation.reading import open_index
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, data_version, open_graph
 from treatygraph.web.app import create_app

@@ -22,9 +22,9 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 import treatygraph
 from treatygraph.errors import TreatygraphError
 from treatygraph.ingest.names import Names
-from treatygraph.link.index import Index
 from treatygraph.query.limits import allowed_limits
 from treatygraph.query.workers import Workers
+from treatygraph.reconciliation.index import Index
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, open_graph
 from treatygraph.web import catalogue, checking, graphs, pages, problems, status

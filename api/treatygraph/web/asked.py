@@ -14,8 +14,8 @@ from starlette.requests import Request
 from treatygraph.query.formats import SOLUTIONS
 from treatygraph.query.workers import Task
 from treatygraph.settings import Settings
-from treatygraph.web import pages
 from treatygraph.web.limits import Wish, read_wish
+from treatygraph.web.negotiation import likes_html
 from treatygraph.web.problems import RequestProblem
 from treatygraph.web.protocol import (
     Parameters,
@@ -86,7 +86,7 @@ def _read(parameters: Parameters, accept: str, prefer: str, needed: bool) -> Ask
         what = "several queries" if texts else "no query"
         raise RequestProblem("bad-request", f"The request has {what}: send one as “query”.")
     form = (read_all(parameters, "format") or read_all(parameters, "output") or [""])[0]
-    page = form == "html" or (not form and pages.likes_html(accept, SOLUTIONS))
+    page = form == "html" or (not form and likes_html(accept, SOLUTIONS))
     task = Task(
         query=texts[0],
         format="" if page else form,

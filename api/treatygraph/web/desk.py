@@ -12,11 +12,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from treatygraph.errors import DataError, MediaTypeError
-from treatygraph.link.index import Index
-from treatygraph.link.reading import open_index
-from treatygraph.link.tasks import answer_reconciliation
 from treatygraph.query.queries import answer_graph, answer_query
 from treatygraph.query.worker import Reply
+from treatygraph.reconciliation.index import Index
+from treatygraph.reconciliation.reading import open_index
+from treatygraph.reconciliation.tasks import answer_reconciliation
 from treatygraph.settings import Settings
 from treatygraph.terms import RDF_TYPE, XSD, tg
 from treatygraph.validate.changes import Change

@@ -7,8 +7,8 @@ import asyncio
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
-from treatygraph.link.index import Index
-from treatygraph.link.reading import open_index
+from treatygraph.reconciliation.index import Index
+from treatygraph.reconciliation.reading import open_index
 from treatygraph.validate.gate import Difference
 from treatygraph.web.desk import INDEX
 

@@ -34,7 +34,7 @@ _DAYS: Final = {XSD + name for name in ("date", "gYear", "gYearMonth")}
 _NUMBERS: Final = {XSD + name for name in ("integer", "decimal", "double")}
 
 
-def editor(request: Request) -> HTMLResponse:
+def show_editor(request: Request) -> HTMLResponse:
     """The form for a query, filled with the first question or the one that `question` names.
 
     Other parameters are those of the question. Raises UnknownName and what `bind` raises.
@@ -49,7 +49,7 @@ def editor(request: Request) -> HTMLResponse:
     return _page(request, text, view, question=question if "question" in given else None)
 
 
-def results(request: Request, query: str, content: bytes, whole: bool) -> HTMLResponse:
+def show_results(request: Request, query: str, content: bytes, whole: bool) -> HTMLResponse:
     """The page of a SELECT or ASK result in SPARQL JSON, or of the beginning of one: a table."""
     found = ox.parse_query_results(content, format=ox.QueryResultsFormat.JSON)
     shown: dict[str, Any] = {"columns": [], "rows": [], "count": 0, "answer": None}

@@ -10,19 +10,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from treatygraph.catalog.questions import placements
-from treatygraph.link.index import Thing
+from treatygraph.reconciliation.index import Thing
 from treatygraph.status.inquiry import read_day
 from treatygraph.store.build import Graph
 from treatygraph.terms import BASE
 from treatygraph.web.citations import Citation
-
-# Whoever answers queries asks here for the page of a query, and whether a client wants a page.
-from treatygraph.web.editor import editor as editor
-from treatygraph.web.editor import results as results
 from treatygraph.web.keeping import send_page
 from treatygraph.web.labels import Labels
-from treatygraph.web.negotiation import likes_html as likes_html
-from treatygraph.web.negotiation import wants_html as wants_html
 from treatygraph.web.problems import KINDS
 from treatygraph.web.rendering import POLICY, render, render_text
 from treatygraph.web.sections import DAY, ask_sections

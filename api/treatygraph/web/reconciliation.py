@@ -17,10 +17,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from treatygraph.errors import GaveUp, OutOfTime, UnknownName
-from treatygraph.link.extension import propose
-from treatygraph.link.manifest import manifest
-from treatygraph.link.queries import DRAFT, OLD
-from treatygraph.link.suggestions import suggest_entities, suggest_properties, suggest_types
+from treatygraph.reconciliation.extension import propose
+from treatygraph.reconciliation.manifest import manifest
+from treatygraph.reconciliation.queries import DRAFT, OLD
+from treatygraph.reconciliation.suggestions import (
+    suggest_entities,
+    suggest_properties,
+    suggest_types,
+)
 from treatygraph.web import pages
 from treatygraph.web.documentation import RECONCILIATION_RESPONSES, reconciliation_form
 from treatygraph.web.problems import RequestProblem

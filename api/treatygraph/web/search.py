@@ -5,8 +5,9 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from treatygraph.link.searching import search as search_index
+from treatygraph.reconciliation.searching import search as search_index
 from treatygraph.web import pages
+from treatygraph.web.negotiation import wants_html
 from treatygraph.web.problems import RequestProblem
 
 _PARAMETERS = ("q", "type", "limit", "format")
@@ -16,7 +17,7 @@ _HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept"}
 async def search(request: Request) -> Response:
     """What the words of `q` may mean, best first; the form alone for a reader who asks nothing."""
     given = _parameters(request)
-    html = pages.wants_html(request, ())
+    html = wants_html(request, ())
     words, results = given["q"], []
     if words.strip() or not html:
         if not words.strip():

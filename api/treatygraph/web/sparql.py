@@ -16,15 +16,17 @@ from treatygraph.query.limits import allowed_limits
 from treatygraph.query.staff import Answer
 from treatygraph.query.workers import Task, Workers
 from treatygraph.settings import Settings
-from treatygraph.web import pages, problems
+from treatygraph.web import problems
 from treatygraph.web.access import note_query
 from treatygraph.web.asked import Asked, read_asked
 from treatygraph.web.cache import Cache, Entry
 from treatygraph.web.delivery import Delivery
 from treatygraph.web.description import describe_service
+from treatygraph.web.editor import show_editor, show_results
 from treatygraph.web.flights import Flights
 from treatygraph.web.limits import limit_headers, lower
 from treatygraph.web.methods import answer_method
+from treatygraph.web.negotiation import wants_html
 
 PATH: Final = "/sparql"
 _METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST")
@@ -63,8 +65,8 @@ class Sparql:
             if asked:
                 await self._answer(asked, request, send)
                 return
-            wants_page = pages.wants_html(request)
-            response = pages.editor(request) if wants_page else describe_service(request)
+            wants_page = wants_html(request)
+            response = show_editor(request) if wants_page else describe_service(request)
         except TreatygraphError as error:
             response = await problems.on_error(request, error)
         except _Gone:
@@ -105,7 +107,7 @@ class Sparql:
                     self._cache.put(key, entry)
             elif asked.page and answer.head["media_type"] == _TABLE:
                 start = answer.content.so_far()
-                await delivery.send(pages.results(request, task.query, start, whole=False))
+                await delivery.send(show_results(request, task.query, start, whole=False))
             else:
                 await delivery.stream(answer)
                 if tag and answer.content.is_whole:
@@ -121,7 +123,7 @@ class Sparql:
         self, asked: Asked, request: Request, delivery: Delivery, entry: Entry, cached: bool
     ) -> None:
         if asked.page and entry.media_type == _TABLE:
-            await delivery.send(pages.results(request, asked.task.query, entry.content, whole=True))
+            await delivery.send(show_results(request, asked.task.query, entry.content, whole=True))
         else:
             await delivery.send_entry(entry, cached)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from treatygraph.catalog.questions import Placement, Question, placements, questions
 from treatygraph.status.inquiry import read_day
@@ -17,7 +17,7 @@ from treatygraph.terms import BASE, ONTOLOGY, tg
 from treatygraph.web.citations import Citation
 from treatygraph.web.keeping import send_page
 from treatygraph.web.labels import Labels
-from treatygraph.web.rendering import Alternate, render, render_text
+from treatygraph.web.rendering import Alternate, render_text
 from treatygraph.web.results import Cell
 from treatygraph.web.sections import DAY, ask_sections
 
@@ -59,23 +59,25 @@ async def part(request: Request, path: str, part: str) -> Response | None:
     return await _send(request, labels, path, part, placed, (), {})
 
 
-def graph(
+async def graph(
     request: Request,
     path: str,
     triples: Sequence[ox.Triple],
     more: bool,
     headers: Mapping[str, str],
-) -> HTMLResponse:
+) -> Response:
     """The page of a named graph: its triples, or the first of them where there are more."""
-    labels, root = _labels(request), request.scope.get("root_path", "")
-    rows = [[_cell(labels, root, node) for node in triple] for triple in triples]
-    rows.sort(key=lambda row: [cell.text for cell in row])
-    page = render(
-        request, "graph.html", title=labels.name(BASE + path), iri=BASE + path, address=path,
-        rows=rows, more=more,
-    )  # fmt: skip
-    page.headers.update(headers)
-    return page
+
+    def make() -> str:
+        labels, root = _labels(request), request.scope.get("root_path", "")
+        rows = [[_cell(labels, root, node) for node in triple] for triple in triples]
+        rows.sort(key=lambda row: [cell.text for cell in row])
+        return render_text(
+            request, "graph.html", title=labels.name(BASE + path), iri=BASE + path, address=path,
+            rows=rows, more=more,
+        )  # fmt: skip
+
+    return await send_page(request, "", lambda: run_in_threadpool(make), headers)
 
 
 async def _send(

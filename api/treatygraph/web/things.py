@@ -90,7 +90,7 @@ async def _represent(
         if not name:
             return await thing_pages.thing(request, path, alternates(root, path), headers)
         more = len(triples) > _MOST
-        return thing_pages.graph(request, path, triples[:_MOST], more, headers)
+        return await thing_pages.graph(request, path, triples[:_MOST], more, headers)
     if form in (BIBTEX, CSL):
         return _cite(request, path, form, headers)
     headers["ETag"] = etag

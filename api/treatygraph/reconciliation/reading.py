@@ -9,10 +9,10 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from treatygraph.catalog.questions import find_question
-from treatygraph.link.folding import fold, load_letters
-from treatygraph.link.index import Index, Kind, Name, Property, Thing, local_name
-from treatygraph.link.territories import Territories, territory_names
 from treatygraph.query.engine import evaluate
+from treatygraph.reconciliation.folding import fold, load_letters
+from treatygraph.reconciliation.index import Index, Kind, Name, Property, Thing, local_name
+from treatygraph.reconciliation.territories import Territories, territory_names
 from treatygraph.settings import Settings
 
 _BRACKETS: Final = re.compile(r"[(\uff08].*?[)\uff09]")

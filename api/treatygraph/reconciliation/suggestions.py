@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from treatygraph.link.candidates import kinds_called, name_in, types_of
-from treatygraph.link.finding import find
-from treatygraph.link.folding import fold
-from treatygraph.link.index import Index
+from treatygraph.reconciliation.candidates import kinds_called, name_in, types_of
+from treatygraph.reconciliation.finding import find
+from treatygraph.reconciliation.folding import fold
+from treatygraph.reconciliation.index import Index
 
 _PAGE: Final = 20
 

@@ -6,9 +6,9 @@ import csv
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from treatygraph.link.candidates import find_candidates
-from treatygraph.link.index import Index
-from treatygraph.link.queries import Condition, Query
+from treatygraph.reconciliation.candidates import find_candidates
+from treatygraph.reconciliation.index import Index
+from treatygraph.reconciliation.queries import Condition, Query
 
 _OFFERED = 10
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from treatygraph.link.exact import find_exact
-from treatygraph.link.folding import LONGEST, fold, words
-from treatygraph.link.found import WHOLE, Found
-from treatygraph.link.index import Index
-from treatygraph.link.parts import find_parts
-from treatygraph.link.slips import find_misspelt
+from treatygraph.reconciliation.exact import find_exact
+from treatygraph.reconciliation.folding import LONGEST, fold, words
+from treatygraph.reconciliation.found import WHOLE, Found
+from treatygraph.reconciliation.index import Index
+from treatygraph.reconciliation.parts import find_parts
+from treatygraph.reconciliation.slips import find_misspelt
 
 _MOST_WORDS: Final = 30
 

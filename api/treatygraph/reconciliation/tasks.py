@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 from treatygraph.errors import UsageError
-from treatygraph.link.candidates import answer_batch
-from treatygraph.link.extension import extend
-from treatygraph.link.index import Index
-from treatygraph.link.queries import TooMany, parse_json, read_batch
 from treatygraph.query.worker import Reply
+from treatygraph.reconciliation.candidates import answer_batch
+from treatygraph.reconciliation.extension import extend
+from treatygraph.reconciliation.index import Index
+from treatygraph.reconciliation.queries import TooMany, parse_json, read_batch
 
 
 def answer_reconciliation(index: Index | None, task: dict[str, Any], reply: Reply) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from treatygraph.link.index import Index
-from treatygraph.link.reading import open_index
+from treatygraph.reconciliation.index import Index
+from treatygraph.reconciliation.reading import open_index
 from treatygraph.settings import Settings
 from treatygraph.store.build import Graph
 

@@ -10,9 +10,9 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from treatygraph.errors import UsageError
-from treatygraph.link.candidates import kinds_called, name_in
-from treatygraph.link.index import Index, Term, Thing, local_name
-from treatygraph.link.queries import DRAFT
+from treatygraph.reconciliation.candidates import kinds_called, name_in
+from treatygraph.reconciliation.index import Index, Term, Thing, local_name
+from treatygraph.reconciliation.queries import DRAFT
 from treatygraph.terms import RDF_LANG_STRING, XSD
 
 # The service whose identifiers the items of Wikidata are.

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from treatygraph.link.folding import bare, fold, words
+from treatygraph.reconciliation.folding import bare, fold, words
 from treatygraph.terms import BASE, RDF_TYPE
 
 Term = ox.NamedNode | ox.Literal

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
-from treatygraph.link.found import WHOLE, Found
-from treatygraph.link.index import Index, Name
+from treatygraph.reconciliation.found import WHOLE, Found
+from treatygraph.reconciliation.index import Index, Name
 
 # Points for a name that is broken off, for its beginning, and for its words.
 _SHORTENED: Final = 84.0

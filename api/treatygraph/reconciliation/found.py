@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from treatygraph.link.index import Name, Thing
+from treatygraph.reconciliation.index import Name, Thing
 
 # From here on, of a hundred points, a text was found as a whole; below, it names a part.
 WHOLE: Final = 80.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 import treatygraph
-from treatygraph.link.extension import SETTINGS
-from treatygraph.link.index import Index
-from treatygraph.link.queries import DRAFT, MOST_QUERIES, OLD
+from treatygraph.reconciliation.extension import SETTINGS
+from treatygraph.reconciliation.index import Index
+from treatygraph.reconciliation.queries import DRAFT, MOST_QUERIES, OLD
 from treatygraph.terms import BASE, ONTOLOGY
 
 PREVIEW_WIDTH: Final = 430

@@ -9,9 +9,9 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from treatygraph.link.folding import is_latin
-from treatygraph.link.found import TERRITORY, Found
-from treatygraph.link.index import Index, Name
+from treatygraph.reconciliation.folding import is_latin
+from treatygraph.reconciliation.found import TERRITORY, Found
+from treatygraph.reconciliation.index import Index, Name
 
 # Points for so many slips that leave no doubt about what is meant, and for what is only near.
 _SLIPS: Final = (93.0, 90.0, 86.0)

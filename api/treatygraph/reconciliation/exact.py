@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from treatygraph.link.folding import bare, fold, words
-from treatygraph.link.found import TERRITORY, WHOLE, Found
-from treatygraph.link.index import Index, Name
+from treatygraph.reconciliation.folding import bare, fold, words
+from treatygraph.reconciliation.found import TERRITORY, WHOLE, Found
+from treatygraph.reconciliation.index import Index, Name
 from treatygraph.terms import BASE
 
 # Points by the way in which a text was found: as it stands, in Latin letters, with its words in

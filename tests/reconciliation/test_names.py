@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.link.measures import measure
+from tests.reconciliation.measures import measure
 
-from treatygraph.link.finding import find
-from treatygraph.link.folding import fold, words
-from treatygraph.link.index import Index
+from treatygraph.reconciliation.finding import find
+from treatygraph.reconciliation.folding import fold, words
+from treatygraph.reconciliation.index import Index
 
 FOLDER = Path(__file__).parent
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from treatygraph.link.finding import find
-from treatygraph.link.folding import fold
-from treatygraph.link.found import WHOLE, Found
-from treatygraph.link.index import Index, Name, Thing
-from treatygraph.link.queries import DRAFT, Condition, Query
+from treatygraph.reconciliation.finding import find
+from treatygraph.reconciliation.folding import fold
+from treatygraph.reconciliation.found import WHOLE, Found
+from treatygraph.reconciliation.index import Index, Name, Thing
+from treatygraph.reconciliation.queries import DRAFT, Condition, Query
 
 # How much of the score the properties decide, where there are any.
 _PROPERTIES: Final = 0.4

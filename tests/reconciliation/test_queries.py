@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from treatygraph.errors import UsageError
-from treatygraph.link.queries import DRAFT, OLD, TooMany, parse_json, read_batch
+from treatygraph.reconciliation.queries import DRAFT, OLD, TooMany, parse_json, read_batch
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from treatygraph.errors import UnknownName, UsageError, nearest
-from treatygraph.link.candidates import kinds_called, types_of
-from treatygraph.link.finding import find
-from treatygraph.link.index import Index
+from treatygraph.reconciliation.candidates import kinds_called, types_of
+from treatygraph.reconciliation.finding import find
+from treatygraph.reconciliation.index import Index
 
 LONGEST: Final = 200
 MOST_RESULTS: Final = 100
