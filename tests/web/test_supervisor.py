@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 
 import httpx2
@@ -24,7 +25,6 @@ pytestmark = pytest.mark.skipif(
 )
 
 GRAPH = "https://example.org/graph/notes"
-REQUEST = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 ADDED = f"<https://example.org/a> <https://example.org/says> <https://example.org/b> <{GRAPH}> .\n"
 
 
@@ -92,17 +92,16 @@ def test_who_has_just_connected_is_answered_by_a_server_that_ends(
 ) -> None:
     address, process = server
     assert ask(address, "ASK {}")
-    place = ("127.0.0.1", int(address.rpartition(":")[2]))
-    with (
-        socket.create_connection(place, timeout=30) as fresh,
-        socket.create_connection(place, timeout=30) as used,
-    ):
-        used.sendall(REQUEST)
-        assert used.recv(1000).startswith(b"HTTP/1.1 200")
-        process.terminate()
-        assert used.recv(1000) == b"", "what is idle is closed when the server begins to end"
-        fresh.sendall(REQUEST)
-        assert fresh.recv(1000).startswith(b"HTTP/1.1 200")
+    place = address.removeprefix("http://")
+    with closing(HTTPConnection(place, timeout=30)) as fresh:
+        with closing(HTTPConnection(place, timeout=30)) as used:
+            fresh.connect()
+            used.request("GET", "/healthz")
+            used.getresponse().read()
+            process.terminate()
+            assert used.sock.recv(1) == b"", "what is idle is closed when the server begins to end"
+        fresh.request("GET", "/healthz")
+        assert fresh.getresponse().status == 200
     assert process.wait(timeout=30) == 0
 
 
