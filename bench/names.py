@@ -54,7 +54,7 @@ def main() -> None:
     )
     batch = {f"q{n}": {"query": names[n % len(names)]} for n in range(BATCH)}
     form = {"queries": json.dumps(batch)}
-    with TestClient(create_app(settings, graph, index=index)) as client:
+    with TestClient(create_app(settings, graph)) as client:
         client.post("/reconcile", data=form)
         rounds = [_time(lambda: client.post("/reconcile", data=form)) for _ in range(ROUNDS)]
         print(f"batch of {BATCH}, s: least {min(rounds):.3f}, most {max(rounds):.3f}")

@@ -6,7 +6,6 @@ import asyncio
 import math
 import socket
 import sys
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
@@ -16,13 +15,11 @@ from fastapi import FastAPI
 
 from treatygraph.cli.screen import err, exit_codes, progress
 from treatygraph.errors import UsageError
-from treatygraph.progress import Progress, silent
-from treatygraph.reconciliation.index import Index
-from treatygraph.reconciliation.reading import open_index
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, data_version, open_graph
 from treatygraph.web.app import create_app
 from treatygraph.web.connections import watched_protocol
+from treatygraph.web.directory import Directory
 from treatygraph.web.supervisor import Supervisor, Ties
 
 # Seconds that a server which is to end gives to answers on their way, besides those of a query.
@@ -54,49 +51,38 @@ def serve(
         )
         listener = listen(settings)
         with progress("Opening the graph") as step:
-            opened = _open(settings, step)
-        graph = opened.graph
+            graph = open_graph(settings, step)
         err.print(f"{graph.size:,} triples, version {graph.version}")
         err.print(f"Serving on http://{settings.host}:{settings.port}/ — stop with Ctrl-C")
         supervisor = Supervisor(
             partial(_answer, listener, settings),
-            partial(_open, settings),
-            lambda opened: opened.graph.version == data_version(settings.submissions_folder),
+            partial(open_graph, settings),
+            lambda graph: graph.version == data_version(settings.submissions_folder),
             err.print,
         )
-        raise typer.Exit(supervisor.run(opened))
+        raise typer.Exit(supervisor.run(graph))
 
 
-@dataclass(frozen=True)
-class _Opened:
-    graph: Graph
-    index: Index
-
-
-def _open(settings: Settings, step: Progress = silent) -> _Opened:
-    graph = open_graph(settings, step)
-    step("names")
-    # Before the server and its workers are forked, who then share it.
-    return _Opened(graph, open_index(graph.store, settings))
-
-
-def _answer(listener: socket.socket, settings: Settings, opened: _Opened, ties: Ties) -> None:
+def _answer(listener: socket.socket, settings: Settings, graph: Graph, ties: Ties) -> None:
     """Answers requests until it is told to end, or the supervisor has ended."""
-    app = create_app(settings, opened.graph, sys.stdout, opened.index)
-    config = configure(app, settings)
-    _Server(config, ties).run(sockets=[listener])
+    app = create_app(settings, graph, sys.stdout)
+    _Server(app, settings, ties).run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ties: Ties) -> None:
-        super().__init__(config)
-        self._ties = ties
+    def __init__(self, app: FastAPI, settings: Settings, ties: Ties) -> None:
+        super().__init__(configure(app, settings))
+        self._app, self._ties = app, ties
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             asyncio.get_running_loop().add_reader(self._ties.leash, self._let_go)
             self._ties.tell_ready()
+            # It takes a second, for which nobody has to wait: neither who asks first after the
+            # start, nor who first asks for a name.
+            directory: Directory = self._app.state.directory
+            self._warming = asyncio.create_task(directory.index())
 
     def _let_go(self) -> None:
         # Without a supervisor nobody would end this server.

@@ -24,7 +24,6 @@ from treatygraph.errors import TreatygraphError
 from treatygraph.ingest.names import Names
 from treatygraph.query.limits import allowed_limits
 from treatygraph.query.workers import Workers
-from treatygraph.reconciliation.index import Index
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, open_graph
 from treatygraph.web import catalogue, checking, graphs, pages, problems, status
@@ -79,15 +78,11 @@ _ASSUMING_WAIT = 8
 
 
 def create_app(
-    settings: Settings | None = None,
-    graph: Graph | None = None,
-    log: TextIO | None = None,
-    index: Index | None = None,
+    settings: Settings | None = None, graph: Graph | None = None, log: TextIO | None = None
 ) -> FastAPI:
     """The application over one graph, which it opens itself where none is given.
 
-    The access log is written to `log`, nowhere if none. The index of names is made when it is
-    first asked for, where none is given.
+    The access log is written to `log`, nowhere if none.
 
     `uvicorn --factory treatygraph.web.app:create_app` and `treatygraph serve` start the same.
     """
@@ -110,14 +105,14 @@ def create_app(
     )
     app.state.settings = settings
     app.state.graph = graph or open_graph(settings)
-    app.state.workers = Workers(Desk(app.state.graph.store, settings, index), settings)
+    app.state.workers = Workers(Desk(app.state.graph.store, settings), settings)
     app.state.cache = Cache[Entry](settings.cache_bytes)
     sources = [lambda: app.state.workers.figures(), app.state.cache.figures]
     app.state.rendering = {}
     app.state.metrics = Metrics(lambda: app.state.graph, sources)
     app.state.readiness = Readiness()
     app.state.accepting = asyncio.Lock()
-    app.state.directory = Directory(app, index)
+    app.state.directory = Directory(app)
     app.state.names = Names(app.state.graph.store)
     app.state.assuming = threading.BoundedSemaphore(settings.workers)
     app.state.assuming_line = threading.BoundedSemaphore(settings.workers + _ASSUMING_WAIT)

@@ -30,9 +30,9 @@ _DERIVED_FROM = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
 class Desk:
     """Answers tasks over one store, and makes in it the differences that it is told."""
 
-    def __init__(self, store: ox.Store, settings: Settings, index: Index | None = None) -> None:
+    def __init__(self, store: ox.Store, settings: Settings) -> None:
         self._gate, self._settings = Gate(store, settings), settings
-        self._index = index
+        self._index: Index | None = None
 
     def answer(self, task: dict[str, Any], reply: Reply) -> bool:
         """Whether the store is as it was: after a query, but not after what was judged in it.

@@ -16,9 +16,9 @@ from treatygraph.web.desk import INDEX
 class Directory:
     """Makes the index when it is first asked for, and anew when names have changed."""
 
-    def __init__(self, app: FastAPI, index: Index | None) -> None:
+    def __init__(self, app: FastAPI) -> None:
         self._app = app
-        self._index = index
+        self._index: Index | None = None
         self._making = asyncio.Lock()
         self._sharing = asyncio.Lock()
 

@@ -12,11 +12,10 @@ import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 from treatygraph.errors import TreatygraphError
-
-T = TypeVar("T")
+from treatygraph.store.build import Graph
 
 _SIGNALS: Final = frozenset({signal.SIGCHLD, signal.SIGHUP, signal.SIGINT, signal.SIGTERM})
 
@@ -34,25 +33,25 @@ class Ties:
         os.close(self.ready)
 
 
-class Supervisor(Generic[T]):
+class Supervisor:
     """Keeps a server running until it is told to end.
 
-    `serve` answers requests over what was opened, a graph say, until SIGTERM, in a process forked
-    for it. `reopen` opens the present data, and `is_current` says whether that was opened already.
+    `serve` answers requests over a graph until SIGTERM, in a process forked for it. `reopen` gives
+    the graph of the present data, and `is_current` says whether a graph is that already.
     """
 
     def __init__(
         self,
-        serve: Callable[[T, Ties], None],
-        reopen: Callable[[], T],
-        is_current: Callable[[T], bool],
+        serve: Callable[[Graph, Ties], None],
+        reopen: Callable[[], Graph],
+        is_current: Callable[[Graph], bool],
         complain: Callable[[str], None],
     ) -> None:
         self._serve, self._reopen, self._is_current = serve, reopen, is_current
         self._complain = complain
         self._leash = os.pipe()
 
-    def run(self, graph: T) -> int:
+    def run(self, graph: Graph) -> int:
         """The exit code, when SIGINT or SIGTERM has ended the server, or it cannot be started.
 
         SIGHUP has the present data served.
@@ -77,7 +76,7 @@ class Supervisor(Generic[T]):
                 current = self._start(graph)
         return 1
 
-    def _renew(self, current: int, graph: T) -> tuple[int, T]:
+    def _renew(self, current: int, graph: Graph) -> tuple[int, Graph]:
         try:
             newer = self._reopen()
         except TreatygraphError as error:
@@ -89,7 +88,7 @@ class Supervisor(Generic[T]):
         os.kill(current, signal.SIGTERM)
         return successor, newer
 
-    def _start(self, graph: T) -> int:
+    def _start(self, graph: Graph) -> int:
         """The process that serves, when it does; 0 where it ended before."""
         reading, writing = os.pipe()
         pid = os.fork()
