@@ -81,8 +81,8 @@ def test_who_asks_for_everything_keeps_nobody_from_a_plain_query(build_folder: P
 
 
 def test_the_largest_graph_keeps_nobody_from_a_plain_query(build_folder: Path) -> None:
-    # Time for all of it: the eight are read one after the other, and the last has to wait.
-    campaign = _run_alone("too-much", build_folder, query_seconds=15, answer_seconds=15)
+    # Time to work it out: on a busy machine the eight of them take longer than haste allows.
+    campaign = _run_alone("too-much", build_folder, query_seconds=15)
     assert all(o.got in cases()[name].expect for name, o in campaign.outcomes.items())
     assert campaign.plain, "nobody asked meanwhile"
     assert not campaign.failures
