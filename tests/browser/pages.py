@@ -25,4 +25,5 @@ PAGES = {
     "validate-example": "/validate?example=withdrawal",
     "about": "/about",
     "problems": "/problems",
+    "search": "/search?q=convention",
 }

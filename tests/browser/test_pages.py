@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
-from tests.browser.conftest import Open
+from playwright.sync_api import Page, Request
+from tests.browser.conftest import Open, needs_npm
 from tests.browser.pages import PAGES
 
 # The hundredth row of a table is made like the tenth, and each costs milliseconds.
@@ -30,6 +30,18 @@ def test_it_reads_without_scripts(open_page: Open, path: str) -> None:
     page = open_page(path, java_script_enabled=False)
     assert page.locator("h1").count() == 1
     assert len(page.locator("main").inner_text()) > 200
+
+
+@needs_npm
+def test_the_start_page_is_light(open_page: Open) -> None:
+    """Under 150 kB as sent, with all that it loads; what draws and edits is loaded elsewhere."""
+    page = open_page("about:blank")
+    sent: list[Request] = []
+    page.on("requestfinished", lambda request: sent.append(request))
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+    assert sum(request.sizes()["responseBodySize"] for request in sent) < 150_000
+    assert not [request.url for request in sent if "/vendor/editor" in request.url]
 
 
 def barriers(page: Page, rules: str) -> list[str]:
