@@ -91,7 +91,7 @@ def test_treaties_and_states_go_by_code_or_name(
         ("26-5,CSK,accession,1999-01-01,own", 2, "", "ceased to exist on 1993-01-01", "successor"),
         ("4-4,SCG,accession,1991-01-01,own", 2, "", "exists since 1992-04-27", "predecessor"),
         ("26-5,POL,accession,2026-05-04,hearsay", 2, "source_id", "“hearsay”", "data/"),
-        ("26-5,POL,accession,2026-05-04", 2, "", "4 cells, the header 5", "commas"),
+        ("26-5,POL,accession,2026-05-04", 2, "", "4 cells, the header 5", "separators"),
         ('26-5,POL,accession,2026-05-04,"own', 2, "", "not CSV", "quotation marks"),
     ],
 )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -16,6 +17,8 @@ from treatygraph.ingest.cells import CellError, read_cell
 from treatygraph.ingest.layouts import Layout
 from treatygraph.ingest.names import Names
 from treatygraph.terms import BASE, COLUMN
+
+_SEPARATORS: Final = (",", ";", "\t")
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,11 @@ class Row:
 def read_table(path: Path, layout: Layout, names: Names) -> tuple[list[Row], list[Finding]]:
     """The rows that can be read, in the order of the table, and what is wrong with the others.
 
-    UTF-8, a header row, commas (tabs in a file that ends in .tsv); lines that begin with “#”
-    are passed over. One finding a mistake: a required cell that is empty, a cell that cannot be
-    read. Raises UsageError where there is no such file, DataError where no row can be read: the
-    file is not UTF-8, it is empty, or its columns are not those of the layout.
+    UTF-8, a header row, and what stands between its names between all cells: commas, semicolons
+    or tabs; lines that begin with “#” are passed over. One finding a mistake: a required cell that
+    is empty, a cell that cannot be read. Raises UsageError where there is no such file, DataError
+    where no row can be read: the file is not UTF-8, it is empty, or its columns are not those of
+    the layout.
     """
     shown = resources.shown(path)
     try:
@@ -43,14 +47,14 @@ def read_table(path: Path, layout: Layout, names: Names) -> tuple[list[Row], lis
     except UnicodeDecodeError as error:
         line = path.read_bytes().count(b"\n", 0, error.start) + 1
         raise DataError([Finding(shown, line, "Not UTF-8.", "Save it as UTF-8 text.")]) from None
-    return parse_table(shown, text, layout, names, tabs=path.suffix == ".tsv")
+    return parse_table(shown, text, layout, names)
 
 
 def parse_table(
-    shown: str, text: str, layout: Layout, names: Names, *, tabs: bool = False
+    shown: str, text: str, layout: Layout, names: Names
 ) -> tuple[list[Row], list[Finding]]:
     """What `read_table` returns, for a table that is no file; `shown` is what findings call it."""
-    numbered = list(_numbered(text.splitlines(keepends=True), tabs))
+    numbered = list(_numbered(text))
     if not numbered:
         raise DataError([Finding(shown, 1, "The table is empty.", "Begin with the columns.")])
     findings = _check_header(shown, numbered[0], layout)
@@ -60,8 +64,8 @@ def parse_table(
 
 
 def read_columns(text: str) -> list[str]:
-    """The names of the columns of a table with commas; none where it has no header."""
-    return next((cells for _, cells in _numbered(text.splitlines(keepends=True), False)), [])
+    """The names of the columns of a table; none where it has no header."""
+    return next((cells for _, cells in _numbered(text)), [])
 
 
 def row_node(line: int) -> ox.NamedNode:
@@ -69,9 +73,13 @@ def row_node(line: int) -> ox.NamedNode:
     return ox.NamedNode(f"{COLUMN}row-{line}")
 
 
-def _numbered(lines: list[str], tabs: bool) -> Iterator[tuple[int, list[str]]]:
-    body = (line if not line.startswith("#") else "\n" for line in lines)
-    reader = csv.reader(body, delimiter="\t" if tabs else ",", strict=True)
+def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
+    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
+    body = [line if not line.startswith("#") else "\n" for line in lines]
+    header = next((line for line in body if line.strip()), "")
+    # Spreadsheets copy cells with tabs, and where numbers have a decimal comma save semicolons.
+    separator = max(_SEPARATORS, key=header.count)
+    reader = csv.reader(body, delimiter=separator, strict=True)
     line = 1
     try:
         for cells in reader:
@@ -113,7 +121,7 @@ def _read_rows(
             what = f"The row has {len(cells)} cells, the header {len(columns)}."
             if cells[-1].startswith("\0"):
                 what = f"The row is not CSV: {cells[-1][1:]}."
-            findings.append(Finding(path, line, what, "Check commas and quotation marks."))
+            findings.append(Finding(path, line, what, "Check separators and quotation marks."))
             continue
         texts = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
         row, wrong = read_row(path, line, texts, layout, names)

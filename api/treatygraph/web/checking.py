@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 
 from treatygraph.errors import DataError, Finding, UnknownName, nearest
 from treatygraph.ingest.layouts import layout_names, read_layout
+from treatygraph.ingest.tables import read_columns
 from treatygraph.report.forms import FORMS, Form, find_form
 from treatygraph.report.groups import count, found_by, group_by_rule, readable, summary
 from treatygraph.settings import Settings
@@ -76,7 +78,7 @@ async def validate(request: Request) -> Response:
     given = dict(parse_parameters(await read_body(request, 3 * settings.submission_bytes + 10_000)))
     # Forms send other ends of lines than people write.
     facts = given.get("facts", "").replace("\r\n", "\n")
-    kind, layout = given.get("type", "text/turtle"), given.get("layout", "")
+    kind, layout = given.get("type") or _type_of(facts), given.get("layout", "")
     if kind not in TYPES:
         raise RequestProblem("unsupported-media-type", f"Send one of {', '.join(TYPES)}.")
     if layout and layout not in layout_names():
@@ -104,10 +106,21 @@ async def _send(form: Form, results: Sequence[Result]) -> Response:
     return Response(text, media_type=form.media_type, headers=headers)
 
 
+def _type_of(facts: str) -> str:
+    """The media type that a text begins like: what it cannot be told from is Turtle."""
+    begin = facts.lstrip("\ufeff \t\r\n")[:200]
+    if re.match(r"\{|\[\s*\{", begin):
+        return "application/ld+json"
+    if begin.startswith(("<?xml", "<rdf:")):
+        return "application/rdf+xml"
+    columns = {name for layout in layout_names() for name in read_layout(layout).columns}
+    return "text/csv" if columns.intersection(read_columns(facts[:10_000])) else "text/turtle"
+
+
 def _page(
     request: Request,
     facts: str = "",
-    kind: str = "text/turtle",
+    kind: str = "",
     layout: str = "",
     report: dict[str, Any] | None = None,
 ) -> HTMLResponse:
@@ -135,11 +148,16 @@ def _describe(facts: str, results: Sequence[Result], findings: Sequence[Finding]
     wrong = {finding.line for finding in findings}
     wrong |= {result.line for result in results if result.file == submissions.NAME}
     lines = facts.removesuffix("\n").split("\n")
+    # What is about these facts comes before what they upset elsewhere.
+    groups = sorted(
+        group_by_rule(results),
+        key=lambda group: all(r.file != submissions.NAME for r in group.results),
+    )
     return {
         "summary": "The facts cannot be read." if findings else summary(results),
         "good": not results and not findings,
         "findings": findings,
-        "groups": group_by_rule(results),
+        "groups": groups,
         "name": submissions.NAME,
         "lines": [(at, text, at in wrong) for at, text in enumerate(lines[:_MOST_LINES], 1)],
         "more": len(lines) - _MOST_LINES,

@@ -142,7 +142,7 @@ def problem(request: Request, slug: str, detail: str, **more: object) -> Respons
         "request_id": request_id,
         **more,
     }
-    if request.method in ("GET", "HEAD") and likes_html(request.headers.get("accept", ""), ()):
+    if likes_html(request.headers.get("accept", ""), ()):
         page = render(request, "error.html", status=kind.status, kind=kind, problem=body)
         page.headers.update({"X-Request-Id": request_id, "Vary": "Accept"})
         return page

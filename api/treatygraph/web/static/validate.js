@@ -1,7 +1,7 @@
 // The page of validation: files that are chosen or dropped, and reports without leaving the page.
 
 const TYPES = {
-  ttl: "text/turtle", jsonld: "application/ld+json", json: "application/ld+json", csv: "text/csv",
+  ttl: "text/turtle", jsonld: "application/ld+json", json: "application/ld+json", csv: "text/csv", tsv: "text/csv",
   nt: "application/n-triples", trig: "application/trig", rdf: "application/rdf+xml",
 };
 const form = document.getElementById("check");
@@ -27,7 +27,7 @@ form.addEventListener("submit", (event) => {
 
 async function read(chosen) {
   facts.value = await chosen.text();
-  type.value = TYPES[chosen.name.split(".").pop().toLowerCase()] ?? type.value;
+  type.value = TYPES[chosen.name.split(".").pop().toLowerCase()] ?? "";
   await check();
 }
 
