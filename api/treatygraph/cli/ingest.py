@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import typer
 
 from treatygraph import resources
+from treatygraph.cli.options import Data
 from treatygraph.cli.screen import err, exit_codes, out, progress
 from treatygraph.errors import Finding
 from treatygraph.ingest.importer import import_table, merge
@@ -44,9 +45,7 @@ def import_(
         bool,
         typer.Option("--trust", help="Take doubtful rows as the source has them; shapes warn."),
     ] = False,
-    data: Annotated[
-        Path | None, typer.Option(help="Folder of the record; data/ if it is not named.")
-    ] = None,
+    data: Data = None,
     layouts: Annotated[
         bool,
         typer.Option(

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +14,7 @@ import typer
 from rich.table import Table
 
 from treatygraph import resources
+from treatygraph.cli.options import Data, Today
 from treatygraph.cli.screen import err, exit_codes, is_terminal, out, progress
 from treatygraph.errors import UsageError
 from treatygraph.settings import read_settings
@@ -44,13 +45,8 @@ def link(
             "--write", help="Write links that rest on two independent grounds; ask for the others."
         ),
     ] = False,
-    today: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day that counts as today."),
-    ] = None,
-    data: Annotated[
-        Path | None, typer.Option(help="Folder of the record; data/ if it is not named.")
-    ] = None,
+    today: Today = None,
+    data: Data = None,
 ) -> None:
     """Propose items of Wikidata for things that have none, each with the grounds for it.
 

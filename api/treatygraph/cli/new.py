@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +13,7 @@ import typer
 
 from treatygraph import resources
 from treatygraph.cli import screen
-from treatygraph.cli.options import read_options
+from treatygraph.cli.options import Data, Today, read_options
 from treatygraph.cli.screen import EXIT_DATA_INVALID, err, exit_codes, out, progress
 from treatygraph.errors import DataError
 from treatygraph.graphs import graph_name
@@ -45,13 +45,8 @@ def new(
     trust: Annotated[
         bool, typer.Option("--trust", help="Take what is only doubtful; shapes warn.")
     ] = False,
-    today: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day that counts as today."),
-    ] = None,
-    data: Annotated[
-        Path | None, typer.Option(help="Folder of the record; data/ if it is not named.")
-    ] = None,
+    today: Today = None,
+    data: Data = None,
 ) -> None:
     """Write an act, a treaty or another thing as Turtle; without a name, list what there is.
 

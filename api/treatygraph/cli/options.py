@@ -1,13 +1,23 @@
-"""Options that no command declares: parameters of questions, columns of layouts."""
+"""Options: those that several commands have, and those that no command declares."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
 
 from treatygraph.errors import UsageError
 
-# A command that takes such options: --treaty 26-5 --on 2026-02-20.
+Today = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The day that counts as today."),
+]
+Data = Annotated[Path | None, typer.Option(help="Folder of the record; data/ if it is not named.")]
+
+# A command that takes parameters of questions or columns of layouts: --treaty 26-5 --on 2026-02-20.
 CONTEXT: dict[str, Any] = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from treatygraph import resources
+from treatygraph.cli.options import Today
 from treatygraph.cli.screen import (
     EXIT_DATA_INVALID,
     check_output,
@@ -51,10 +52,7 @@ def validate(
     layout: Annotated[
         str, typer.Option(help="Layout of CSV files, if their columns fit several.")
     ] = "",
-    today: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day that counts as today."),
-    ] = None,
+    today: Today = None,
     format: Annotated[str, typer.Option("--format", "-f", help=f"{', '.join(FORMS)}.")] = "text",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File for the report; stdout if none.")
