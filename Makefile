@@ -7,7 +7,7 @@ BROWSER := api/browser
 VENDOR := api/treatygraph/web/static/vendor
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check rules fmt counts screenshots clean
+.PHONY: help setup serve build test check rules fmt counts screenshots pictures clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -59,6 +59,9 @@ counts: $(VENV)/ready ## write the counts of the README anew
 
 screenshots: setup ## write pictures of every page to build/screenshots
 	$(PY) -m tests.browser.screenshots
+
+pictures: setup ## take the pictures of the README anew
+	$(PY) -m tests.browser.screenshots --readme
 
 clean: ## remove what was built
 	rm -rf build dist .venv $(BROWSER)/node_modules $(VENDOR)

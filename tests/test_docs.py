@@ -1,80 +1,27 @@
-"""What the documents say holds: counts, commands, options, routes, settings, links."""
+"""What the documents say holds: commands, options, routes, settings, links."""
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import typer.main
-from docs.counts import with_counts
 from typer.testing import CliRunner
 
 from treatygraph import resources
-from treatygraph.catalog.questions import questions
 from treatygraph.cli import app, new
 from treatygraph.ingest.layouts import layout_names, read_layout
 from treatygraph.settings import Settings
-from treatygraph.store.build import Graph
 from treatygraph.validate.record import Record
 
 ROOT = resources.root()
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "api" / "README.md"]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def _read(name: str) -> str:
     return (ROOT / "docs" / name).read_text(encoding="utf-8")
-
-
-def test_the_readme_counts_what_is_there(graph: Graph) -> None:
-    assert with_counts(README, graph.store) == README, "run make counts"
-
-
-def test_counts_are_written_between_the_marks_only(graph: Graph) -> None:
-    stale = re.sub(r"^\| treaties \| .*\n", "| treaties | 1 |\n| ships | 7 |\n", README, flags=re.M)
-    assert stale != README
-    assert with_counts(stale, graph.store) == README
-
-
-def test_counts_without_marks_are_written_nowhere(graph: Graph) -> None:
-    with pytest.raises(ValueError, match="0 tables"):
-        with_counts("No marks.", graph.store)
-
-
-COMMANDS = [
-    line.split("#")[0].strip().removeprefix(".venv/bin/treatygraph ")
-    for block in re.findall(r"```sh\n(.*?)```", README, re.S)
-    for line in block.splitlines()
-    if line.startswith(".venv/bin/treatygraph ")
-]
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_the_commands_of_the_readme_run(command: str, build_folder: Path) -> None:
-    program = [sys.executable, "-c", "from treatygraph.cli import app; app()"]
-    done = subprocess.run(
-        [*program, *shlex.split(command)], capture_output=True, text=True, check=False, cwd=ROOT,
-        env={**os.environ, "TREATYGRAPH_BUILD_FOLDER": str(build_folder)},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert done.stdout or "--check" in command
-
-
-def test_the_readme_shows_what_the_program_prints(build_folder: Path) -> None:
-    [example] = re.findall(r"```console\n\$ treatygraph (.*?)\n(.*?)```", README, re.S)
-    program = [sys.executable, "-c", "from treatygraph.cli import app; app()"]
-    done = subprocess.run(
-        [*program, *shlex.split(example[0])], capture_output=True, text=True, check=False, cwd=ROOT,
-        env={**os.environ, "TREATYGRAPH_BUILD_FOLDER": str(build_folder)},
-    )  # fmt: skip
-    shown = example[1].splitlines()
-    assert shown
-    assert [line for line in shown if line not in done.stdout.splitlines()] == []
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())
@@ -82,13 +29,6 @@ def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text(encoding="utf-8")):
         if "://" not in target:
             assert (path.parent / target).exists(), target
-
-
-def test_every_question_of_the_readme_is_in_the_catalogue() -> None:
-    for name, path in re.findall(r"- \[([^]]+)\]\((queries/[^)]+)\)", README):
-        question = questions()[Path(path).stem]
-        assert question.path == ROOT / path
-        assert name == question.summary
 
 
 def test_every_setting_is_documented() -> None:

@@ -9,11 +9,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-_SERVE = [sys.executable, "-c", "from treatygraph.cli import app; app()", "serve"]
+from treatygraph import resources
+
+_PROGRAM = [sys.executable, "-c", "from treatygraph.cli import app; app()"]
+_SERVE = [*_PROGRAM, "serve", "--port={port}"]
 
 
 TOKEN = {"Authorization": "Bearer open sesame"}
@@ -22,13 +25,15 @@ TOKEN = {"Authorization": "Bearer open sesame"}
 class Server:
     """A running server: its port, and the processes that it consists of."""
 
-    def __init__(self, settings: Mapping[str, object], port: int = 0) -> None:
+    def __init__(
+        self, settings: Mapping[str, object], port: int = 0, command: Sequence[str] = _SERVE
+    ) -> None:
         self.port = port or _free_port()
         given = {f"TREATYGRAPH_{name.upper()}": str(value) for name, value in settings.items()}
         # A session of its own: whatever the server forks stays in it.
         self.process = subprocess.Popen(
-            [*_SERVE, f"--port={self.port}"],
-            env={**os.environ, **given}, start_new_session=True,
+            [part.format(port=self.port) for part in command],
+            cwd=resources.root(), env={**os.environ, **given}, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
 
