@@ -84,7 +84,7 @@ def test_every_placement_stands_on_a_page_that_there_is(graph: Graph) -> None:
     for question in questions().values():
         for placement in question.pages:
             kind = placement.page.partition("/")[0]
-            assert kind in classes | named | {"Thing"}, question.name
+            assert kind in classes | named | {"Thing", "Term"}, question.name
             assert (placement.about in question.parameters) is (kind not in named), question.name
             assert set(placement.given) <= set(question.parameters)
             assert set(placement.hide) <= set(question.columns)

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from treatygraph.catalog.questions import checks
 from treatygraph.prefixes import shorten
-from treatygraph.terms import DCTERMS, SH
+from treatygraph.terms import BASE, CHECKS, DCTERMS, SH, SHAPES
 from treatygraph.validate.shapes import source
 
 _NUMBER = re.compile(r"Q\d+")
@@ -36,11 +36,17 @@ class Rule:
         """The IRI with its prefix, as people write it."""
         return shorten(self.iri).strip("<>")
 
+    @property
+    def path(self) -> str:
+        """The address of its page, empty where the rule is not ours."""
+        own = self.iri.startswith((SHAPES, CHECKS))
+        return self.iri.replace(SHAPES, BASE + "shapes/").removeprefix(BASE) if own else ""
+
 
 @cache
 def find_rule(shape: str) -> Rule:
     """The rule with the IRI of that shape or check; one without texts where it is not ours."""
-    check = checks().get(shape.rpartition("/checks/")[2])
+    check = checks().get(shape.removeprefix(CHECKS))
     if check:
         numbers = tuple(tag for tag in check.tags if _NUMBER.fullmatch(tag))
         name = check.name.removesuffix("-violation").replace("-", " ")

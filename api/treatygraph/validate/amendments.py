@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from treatygraph.catalog.questions import checks
 from treatygraph.errors import DataError, Finding
 from treatygraph.store.summaries import SUMMARY_GRAPHS, run_summaries
-from treatygraph.terms import BASE, UNNAMED_GRAPH
+from treatygraph.terms import BASE, CHECKS, UNNAMED_GRAPH
 from treatygraph.validate.changes import Change
 from treatygraph.validate.context import VALIDATION
 from treatygraph.validate.documents import refuse_quad
@@ -26,7 +26,7 @@ from treatygraph.validate.record import Record
 from treatygraph.validate.results import Result
 from treatygraph.validate.snapshots import GraphName, Snapshot
 from treatygraph.validate.submission import THING, Submission
-from treatygraph.validate.validation import CHECKS, validate
+from treatygraph.validate.validation import validate
 
 _NAME = "update"
 _FEW = 100

@@ -14,6 +14,7 @@ from treatygraph.catalog.questions import Question, checks
 from treatygraph.memory import cycles_kept
 from treatygraph.prefixes import shorten
 from treatygraph.query.engine import evaluate
+from treatygraph.terms import CHECKS
 from treatygraph.validate.changes import Change, read_files, replace_files
 from treatygraph.validate.context import (
     Context,
@@ -26,8 +27,6 @@ from treatygraph.validate.lines import Lines
 from treatygraph.validate.record import Record, open_record
 from treatygraph.validate.results import SEVERITIES, Result
 from treatygraph.validate.shapes import core_shapes, some_shapes, sparql_shapes
-
-CHECKS = "https://w3id.org/treatygraph/checks/"
 
 
 def validate(

@@ -26,7 +26,7 @@ from treatygraph.query.limits import allowed_limits
 from treatygraph.query.workers import Workers
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, open_graph
-from treatygraph.web import catalogue, checking, graphs, pages, problems, status
+from treatygraph.web import catalogue, checking, graphs, pages, problems, rules, status
 from treatygraph.web.access import Access
 from treatygraph.web.access_log import AccessLog
 from treatygraph.web.cache import Cache, Entry
@@ -198,6 +198,9 @@ def _add_routes(app: FastAPI) -> None:
         app.add_route(path, pages.page, methods=["GET"])
     app.add_route("/queries", catalogue.catalogue, methods=["GET"])
     app.add_route("/queries/{name}", catalogue.question, methods=["GET"])
+    app.add_route("/shapes", rules.shapes, methods=["GET"])
+    app.add_route("/shapes/{name}", rules.shape, methods=["GET"])
+    app.add_route("/checks/{name}", rules.check, methods=["GET"])
     app.add_route("/problems", pages.problem_page, methods=["GET"])
     app.add_route("/problems/{slug}", pages.problem_page, methods=["GET"])
     for route in app.routes:

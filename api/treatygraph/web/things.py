@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 import pyoxigraph as ox
@@ -12,13 +12,15 @@ from starlette.responses import RedirectResponse, Response
 
 from treatygraph.catalog.binding import bind
 from treatygraph.catalog.questions import find_question
-from treatygraph.errors import MediaTypeError, UnknownName
+from treatygraph.errors import MediaTypeError, UnknownName, nearest
 from treatygraph.ingest.names import Names
 from treatygraph.prefixes import prefixes
 from treatygraph.query.formats import GRAPHS, Form, by_accept, by_name
 from treatygraph.query.workers import Task
+from treatygraph.reference.terms import iri_at, ontology
 from treatygraph.store.build import Graph
 from treatygraph.terms import BASE, DESCRIPTION_GRAPH, GRAPH, ONTOLOGY_GRAPH, tg
+from treatygraph.web import ontology as ontology_pages
 from treatygraph.web import thing_pages
 from treatygraph.web.citations import Citation
 from treatygraph.web.conditions import is_held
@@ -87,6 +89,9 @@ async def _represent(
     headers = {"Vary": "Accept", "Link": links}
     name = _graph_of(path)
     if form is HTML:
+        page = await ontology_pages.page(request, path, alternates(root, path), headers)
+        if page:
+            return page
         if not name:
             return await thing_pages.thing(request, path, alternates(root, path), headers)
         more = len(triples) > _MOST
@@ -139,7 +144,7 @@ def describe(store: ox.Store, path: str, most: int | None = None) -> list[ox.Tri
 
 async def _as_table(request: Request, path: str, headers: Mapping[str, str]) -> Response:
     """Properties and values, as the question behind every page of a thing has them."""
-    text = bind(find_question("said-of-thing"), {"thing": path}, request.app.state.names)
+    text = bind(find_question("said-of-thing"), {"thing": iri_at(path)}, request.app.state.names)
     answer = await request.app.state.workers.answer(Task(text, format=CSV.name))
     try:
         content = await answer.content.read()
@@ -150,8 +155,8 @@ async def _as_table(request: Request, path: str, headers: Mapping[str, str]) -> 
 
 def _cite(request: Request, path: str, form: Form, headers: Mapping[str, str]) -> Response:
     graph: Graph = request.app.state.graph
-    name = Labels(graph.store).name(BASE + path)
-    citation = Citation(name, BASE + path, graph.version, graph.horizon)
+    iri = iri_at(path)
+    citation = Citation(Labels(graph.store).name(iri), iri, graph.version, graph.horizon)
     content = citation.as_bibtex() if form is BIBTEX else citation.as_csl()
     content_type = f"{form.media_type}; charset=utf-8" if form is BIBTEX else form.media_type
     return Response(content, headers={**headers, "Content-Type": content_type})
@@ -169,7 +174,7 @@ def _graph_of(path: str) -> ox.NamedNode | None:
 
 def _node(path: str) -> ox.NamedNode | None:
     try:
-        return ox.NamedNode(BASE + path)
+        return ox.NamedNode(iri_at(path))
     except ValueError:
         return None
 
@@ -202,17 +207,24 @@ async def _other(request: Request, store: ox.Store, path: str, suffix: str) -> R
     # The IRI of a version leads to what it is a version of.
     for iri in _subjects(store, "http://www.w3.org/2002/07/owl#versionIRI", _node(path)):
         return RedirectResponse(f"{root}/{iri.removeprefix(BASE)}", status_code=303)
-    nearest = await run_in_threadpool(_nearest, request, kind, alias)
-    raise UnknownName("thing", path, nearest)
+    close = await run_in_threadpool(_nearest, request, path)
+    raise UnknownName("thing", path, close)
 
 
-def _nearest(request: Request, kind: str, word: str) -> tuple[str, ...]:
+def _nearest(request: Request, path: str) -> Sequence[str]:
     """Names that a person may have meant; programs do not read them, and they take a while."""
+    kind, _, rest = path.partition("/")
+    if not wants_html(request, GRAPHS):
+        return ()
+    if kind in ("ontology", "vocab"):
+        return nearest(path, (term.path for term in ontology().terms.values()))
     names: Names = request.app.state.names
     wanted = {"state": "participant", "organisation": "participant"}.get(kind, kind)
-    if wanted in names.CLASSES and wants_html(request, GRAPHS):
+    if wanted in names.CLASSES:
         try:
-            return (names.find(wanted, word.replace("-", " ")).removeprefix(BASE),)
+            return (
+                names.find(wanted, rest.partition("/")[0].replace("-", " ")).removeprefix(BASE),
+            )
         except UnknownName as error:
             return error.nearest
     return ()

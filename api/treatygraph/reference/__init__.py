@@ -1,0 +1,1 @@
+"""What is told of the ontology, the rules and the questions, and how they belong together."""

@@ -1,0 +1,37 @@
+"""Uses: which questions name a term, and which rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from treatygraph.catalog.questions import Question, questions
+from treatygraph.reference.mentions import mentioned
+from treatygraph.reference.rules import Definition, definitions
+from treatygraph.validate.results import SEVERITIES
+
+
+@cache
+def questions_by_term() -> Mapping[str, Sequence[Question]]:
+    """The questions whose queries name a term, by its IRI; in the order of the catalogue."""
+    found = defaultdict(list)
+    for question in questions().values():
+        for iri in mentioned(question.text, {}):
+            found[iri].append(question)
+    return found
+
+
+@cache
+def rules_by_term() -> Mapping[str, Sequence[Definition]]:
+    """The rules whose definitions name a term, by its IRI; the worst first, then by number."""
+    found = defaultdict(list)
+    for definition in sorted(definitions().values(), key=_rank):
+        for iri in definition.terms:
+            found[iri].append(definition)
+    return found
+
+
+def _rank(definition: Definition) -> tuple[int, bool, tuple[str, ...]]:
+    numbers = definition.rule.numbers
+    return SEVERITIES.index(definition.severity), not numbers, numbers
