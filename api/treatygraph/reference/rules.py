@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from treatygraph import resources
 from treatygraph.catalog.questions import checks
-from treatygraph.prefixes import prefixes, shorten
+from treatygraph.prefixes import shorten
 from treatygraph.reference.mentions import mentioned
 from treatygraph.report.rules import Rule, find_rule
 from treatygraph.shacl.paths import as_sparql
@@ -141,7 +141,7 @@ def _of_checks() -> Iterator[Definition]:
             order=(0, 0),
             targets=(),
             path="",
-            terms=mentioned(check.text, {}),
+            terms=mentioned(check.text),
             text=_HEADER.sub("", check.text).strip(),
         )
 
@@ -152,7 +152,7 @@ def _named_in(node: Node) -> Iterator[str]:
             if isinstance(value, ox.NamedNode):
                 yield value.value
             elif predicate == sh("select") and isinstance(value, ox.Literal):
-                yield from mentioned(value.value, prefixes())
+                yield from mentioned(value.value)
 
 
 @cache

@@ -17,7 +17,7 @@ def questions_by_term() -> Mapping[str, Sequence[Question]]:
     """The questions whose queries name a term, by its IRI; in the order of the catalogue."""
     found = defaultdict(list)
     for question in questions().values():
-        for iri in mentioned(question.text, {}):
+        for iri in mentioned(question.text):
             found[iri].append(question)
     return found
 

@@ -63,8 +63,15 @@ _FACTS: Final = (
     ("parts", SKOS + "broader", _BACK),
     ("things are called", tg("nameTemplate"), _FORWARD),
 )  # fmt: skip
+_VOID: Final = "http://rdfs.org/ns/void#"
 _ARTICLE = re.compile(r"^(.*?),? (?:Articles? |section )(\d+)")
-_COUNTED: Final = (("class", "entities", "things"), ("property", "triples", "triples"))
+# Where the description of the data counts (VoID, sections 4.1 and 4.2), and what asks again.
+_COUNTED: Final = (
+    ("class", "entities", "things of this class",
+     "SELECT (COUNT(DISTINCT ?thing) AS ?things) WHERE {{ ?thing a <{}> }}"),
+    ("property", "triples", "triples with it",
+     "SELECT (COUNT(*) AS ?triples) WHERE {{ GRAPH ?graph {{ ?thing <{}> ?value }} }}"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,15 @@ class Branch:
     term: Term
     below: Sequence[Branch]
     again: bool
+
+
+@dataclass(frozen=True)
+class Count:
+    """How often the record uses a term, of what, and the address that counts anew."""
+
+    number: int
+    words: str
+    address: str
 
 
 async def page(
@@ -196,12 +212,14 @@ def _in_order(place: str) -> tuple[str, int, str]:
 
 
 def _facts(request: Request, told: Ontology, term: Term) -> list[tuple[str, list[Cell]]]:
+    """What stands in no table of its own."""
+    aside = {ox.NamedNode(alignment.target) for alignment in told.alignments(term.iri)}
     facts = []
     for words, predicate, direction in _FACTS:
         values: list[Value] = [] if direction == _BACK else [*told.values(term.iri, predicate)]
         if direction != _FORWARD:
             values += [ox.NamedNode(iri) for iri in told.subjects(predicate, term.iri)]
-        cells = _cells(request, told, values)
+        cells = _cells(request, told, [value for value in values if value not in aside])
         if direction != _FORWARD:
             cells.sort(key=lambda cell: cell.text.casefold())
         facts.append((words, cells))
@@ -209,7 +227,7 @@ def _facts(request: Request, told: Ontology, term: Term) -> list[tuple[str, list
 
 
 def _cells(request: Request, told: Ontology, values: Iterable[Value]) -> list[Cell]:
-    """A link for each term of ours; alignments, which have a table of their own, are left out."""
+    """A link for each term of ours; of others the name, where they have a prefix here."""
     root = request.scope.get("app_root_path", request.scope.get("root_path", ""))
     cells = []
     for value in dict.fromkeys(values):
@@ -225,26 +243,20 @@ def _cells(request: Request, told: Ontology, values: Iterable[Value]) -> list[Ce
     return cells
 
 
-def _count(store: ox.Store, iri: str) -> tuple[int, str, str] | None:
-    """How often the record uses a class or property, of what, and the address that counts anew.
-
-    From the description of the data, where the build has counted.
-    """
-    void, graph = "http://rdfs.org/ns/void#", ox.NamedNode(DESCRIPTION_GRAPH)
-    for kind, counted, words in _COUNTED:
-        # Lists: an iterator of the engine must end on the thread that began it.
-        for part in list(
-            store.quads_for_pattern(None, ox.NamedNode(void + kind), ox.NamedNode(iri), graph)
-        ):
-            assert isinstance(part.subject, ox.NamedNode)
-            [count] = list(
-                store.quads_for_pattern(part.subject, ox.NamedNode(void + counted), None, graph)
-            )
-            assert isinstance(count.object, ox.Literal)
-            what = (
-                f"(COUNT(DISTINCT ?thing) AS ?things) WHERE {{ ?thing a <{iri}> }}"
-                if kind == "class"
-                else f"(COUNT(*) AS ?triples) WHERE {{ GRAPH ?graph {{ ?thing <{iri}> ?value }} }}"
-            )
-            return int(count.object.value), words, f"/sparql?query={quote(f'SELECT {what}')}"
+def _count(store: ox.Store, iri: str) -> Count | None:
+    for kind, counted, words, query in _COUNTED:
+        for part in _subjects(store, _VOID + kind, iri):
+            for number in Labels(store).values(part, _VOID + counted):
+                address = f"/sparql?query={quote(query.format(iri))}"
+                return Count(int(number.value), words, address)
     return None
+
+
+def _subjects(store: ox.Store, predicate: str, iri: str) -> list[str]:
+    # A list: an iterator of the engine must end on the thread that began it.
+    quads = list(
+        store.quads_for_pattern(
+            None, ox.NamedNode(predicate), ox.NamedNode(iri), ox.NamedNode(DESCRIPTION_GRAPH)
+        )
+    )
+    return [quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)]

@@ -22,6 +22,7 @@ NAVIGATION: Final = (
     ("Questions", "/queries"),
     ("SPARQL", "/sparql"),
     ("Check facts", "/validate"),
+    ("Ontology", "/ontology"),
     ("API", "/docs"),
     ("About", "/about"),
 )
