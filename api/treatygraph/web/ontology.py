@@ -7,71 +7,32 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote
 
-import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from treatygraph.catalog.questions import placements
-from treatygraph.prefixes import shorten
+from treatygraph.reference.ontology import Ontology, ontology
 from treatygraph.reference.rules import definitions
-from treatygraph.reference.terms import Module, Ontology, Term, Value, iri_at, ontology
+from treatygraph.reference.terms import Module, Term, iri_at
 from treatygraph.reference.uses import questions_by_term, rules_by_term
 from treatygraph.store.build import Graph
 from treatygraph.terms import (
     DCTERMS,
-    DESCRIPTION_GRAPH,
-    OWL,
     RDFS,
-    RDFS_SUBCLASS_OF,
-    RDFS_SUBPROPERTY_OF,
-    SKOS,
-    SKOS_ALT_LABEL,
     SKOS_IN_SCHEME,
-    tg,
 )
 from treatygraph.web.citations import Citation
 from treatygraph.web.keeping import send_page
 from treatygraph.web.labels import Labels
 from treatygraph.web.rendering import Alternate, render_text
-from treatygraph.web.results import Cell
 from treatygraph.web.sections import Section, ask_sections
+from treatygraph.web.term_facts import count_uses, link_values, list_facts
 
 # Questions with this kind of page show where the record uses a term.
 _PLACED: Final = "Term"
-_FORWARD, _BACK, _BOTH = range(3)
-# What a page tells of a term, in this order: the words, the property, and its direction.
-_FACTS: Final = (
-    ("also called", SKOS_ALT_LABEL, _FORWARD),
-    ("note", SKOS + "scopeNote", _FORWARD),
-    ("where law defines it", DCTERMS + "source", _FORWARD),
-    ("kind of", RDFS_SUBCLASS_OF, _FORWARD),
-    ("kinds", RDFS_SUBCLASS_OF, _BACK),
-    ("special case of", RDFS_SUBPROPERTY_OF, _FORWARD),
-    ("special cases", RDFS_SUBPROPERTY_OF, _BACK),
-    ("said of", RDFS + "domain", _FORWARD),
-    ("value", RDFS + "range", _FORWARD),
-    ("inverse", OWL + "inverseOf", _BOTH),
-    ("properties", RDFS + "domain", _BACK),
-    ("is value of", RDFS + "range", _BACK),
-    ("never also", OWL + "disjointWith", _BOTH),
-    ("code list", SKOS_IN_SCHEME, _FORWARD),
-    ("code", SKOS + "notation", _FORWARD),
-    ("part of", SKOS + "broader", _FORWARD),
-    ("parts", SKOS + "broader", _BACK),
-    ("things are called", tg("nameTemplate"), _FORWARD),
-)  # fmt: skip
-_VOID: Final = "http://rdfs.org/ns/void#"
 _ARTICLE = re.compile(r"^(.*?),? (?:Articles? |section )(\d+)")
-# Where the description of the data counts (VoID, sections 4.1 and 4.2), and what asks again.
-_COUNTED: Final = (
-    ("class", "entities", "things of this class",
-     "SELECT (COUNT(DISTINCT ?thing) AS ?things) WHERE {{ ?thing a <{}> }}"),
-    ("property", "triples", "triples with it",
-     "SELECT (COUNT(*) AS ?triples) WHERE {{ GRAPH ?graph {{ ?thing <{}> ?value }} }}"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,15 +42,6 @@ class Branch:
     term: Term
     below: Sequence[Branch]
     again: bool
-
-
-@dataclass(frozen=True)
-class Count:
-    """How often the record uses a term, of what, and the address that counts anew."""
-
-    number: int
-    words: str
-    address: str
 
 
 async def page(
@@ -134,7 +86,7 @@ def _index(request: Request, told: Ontology, values: Mapping[str, Any]) -> str:
         citation=Citation(
             "Ontology of treaties", values["iri"], graph.version, graph.horizon
         ).as_text(),
-        links=lambda iri, predicate: _cells(request, told, told.values(iri, predicate)),
+        links=lambda iri, predicate: link_values(told, told.values(iri, predicate), _root(request)),
     )
 
 
@@ -162,10 +114,10 @@ def _term(
         term=term,
         module=told.modules.get(module),
         told=told,
-        facts=_facts(request, told, term),
+        facts=list_facts(told, term, _root(request)),
         entries=_entries(told, term),
         alignments=told.alignments(term.iri),
-        count=_count(graph.store, term.iri),
+        count=count_uses(graph.store, term.iri),
         questions=questions_by_term().get(term.iri, ()),
         rules=rules_by_term().get(term.iri, ()),
         above=[(one, len(rules_by_term().get(one.iri, ()))) for one in told.above(term.iri)],
@@ -211,52 +163,6 @@ def _in_order(place: str) -> tuple[str, int, str]:
     return (found[1], int(found[2]), place) if found else (place.partition(",")[0], 0, place)
 
 
-def _facts(request: Request, told: Ontology, term: Term) -> list[tuple[str, list[Cell]]]:
-    """What stands in no table of its own."""
-    aside = {ox.NamedNode(alignment.target) for alignment in told.alignments(term.iri)}
-    facts = []
-    for words, predicate, direction in _FACTS:
-        values: list[Value] = [] if direction == _BACK else [*told.values(term.iri, predicate)]
-        if direction != _FORWARD:
-            values += [ox.NamedNode(iri) for iri in told.subjects(predicate, term.iri)]
-        cells = _cells(request, told, [value for value in values if value not in aside])
-        if direction != _FORWARD:
-            cells.sort(key=lambda cell: cell.text.casefold())
-        facts.append((words, cells))
-    return [(words, cells) for words, cells in facts if cells]
-
-
-def _cells(request: Request, told: Ontology, values: Iterable[Value]) -> list[Cell]:
-    """A link for each term of ours; of others the name, where they have a prefix here."""
-    root = request.scope.get("app_root_path", request.scope.get("root_path", ""))
-    cells = []
-    for value in dict.fromkeys(values):
-        if isinstance(value, ox.Literal):
-            cells.append(
-                Cell(value.value, lang="" if value.language == "en" else value.language or "")
-            )
-        elif value.value in told.terms:
-            term = told.terms[value.value]
-            cells.append(Cell(term.label, f"{root}/{term.path}"))
-        elif not shorten(value.value).startswith("<"):
-            cells.append(Cell(shorten(value.value)))
-    return cells
-
-
-def _count(store: ox.Store, iri: str) -> Count | None:
-    for kind, counted, words, query in _COUNTED:
-        for part in _subjects(store, _VOID + kind, iri):
-            for number in Labels(store).values(part, _VOID + counted):
-                address = f"/sparql?query={quote(query.format(iri))}"
-                return Count(int(number.value), words, address)
-    return None
-
-
-def _subjects(store: ox.Store, predicate: str, iri: str) -> list[str]:
-    # A list: an iterator of the engine must end on the thread that began it.
-    quads = list(
-        store.quads_for_pattern(
-            None, ox.NamedNode(predicate), ox.NamedNode(iri), ox.NamedNode(DESCRIPTION_GRAPH)
-        )
-    )
-    return [quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)]
+def _root(request: Request) -> str:
+    root: str = request.scope.get("app_root_path", request.scope.get("root_path", ""))
+    return root

@@ -15,13 +15,13 @@ from starlette.responses import Response
 from treatygraph.errors import UnknownName, nearest
 from treatygraph.prefixes import prefixes
 from treatygraph.query.formats import GRAPHS, Form, by_wish
+from treatygraph.reference.ontology import ontology
 from treatygraph.reference.rules import (
     Definition,
     definitions,
     definitions_by_number,
     describe_rule,
 )
-from treatygraph.reference.terms import ontology
 from treatygraph.terms import CHECKS, SHAPES
 from treatygraph.validate.shapes import source
 from treatygraph.web.keeping import send_page

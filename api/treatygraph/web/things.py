@@ -17,7 +17,8 @@ from treatygraph.ingest.names import Names
 from treatygraph.prefixes import prefixes
 from treatygraph.query.formats import GRAPHS, Form, by_accept, by_name
 from treatygraph.query.workers import Task
-from treatygraph.reference.terms import iri_at, ontology
+from treatygraph.reference.ontology import ontology
+from treatygraph.reference.terms import iri_at
 from treatygraph.store.build import Graph
 from treatygraph.terms import BASE, DESCRIPTION_GRAPH, GRAPH, ONTOLOGY_GRAPH, tg
 from treatygraph.web import ontology as ontology_pages
