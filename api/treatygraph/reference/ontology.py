@@ -23,6 +23,7 @@ from treatygraph.terms import (
     RDFS_SUBPROPERTY_OF,
     SKOS,
     SKOS_DEFINITION,
+    SKOS_IN_SCHEME,
     SKOS_PREF_LABEL,
     VOCAB,
 )
@@ -98,10 +99,11 @@ class Ontology:
         return sorted(terms, key=lambda term: term.local_name.casefold())
 
     def above(self, iri: str) -> list[Term]:
-        """All classes above one, the nearest first."""
+        """All classes above one, the nearest first; of an entry, its code list."""
         found = [iri]
         for each in found:
-            found += [a for a in self.iris(each, RDFS_SUBCLASS_OF) if a not in found]
+            higher = self.iris(each, RDFS_SUBCLASS_OF) + self.iris(each, SKOS_IN_SCHEME)
+            found += [one for one in higher if one not in found]
         return [self.terms[each] for each in found[1:] if each in self.terms]
 
     def alignments(self, iri: str) -> list[Alignment]:

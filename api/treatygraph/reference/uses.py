@@ -1,14 +1,16 @@
-"""Uses: which questions name a term, and which rules."""
+"""Uses: which questions and rules name a term, and which terms they name."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from treatygraph.catalog.questions import Question, questions
 from treatygraph.reference.mentions import mentioned
+from treatygraph.reference.ontology import ontology
 from treatygraph.reference.rules import Definition, definitions
+from treatygraph.reference.terms import Term
 from treatygraph.validate.results import SEVERITIES
 
 
@@ -30,6 +32,13 @@ def rules_by_term() -> Mapping[str, Sequence[Definition]]:
         for iri in definition.terms:
             found[iri].append(definition)
     return found
+
+
+def terms_among(iris: Iterable[str]) -> list[Term]:
+    """Those of the IRIs that are terms of ours, in the order of their names."""
+    terms = ontology().terms
+    found = [terms[iri] for iri in iris if iri in terms]
+    return sorted(found, key=lambda term: term.local_name.casefold())
 
 
 def _rank(definition: Definition) -> tuple[int, bool, tuple[str, ...]]:

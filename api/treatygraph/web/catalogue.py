@@ -16,6 +16,8 @@ from treatygraph.catalog.binding import bind
 from treatygraph.catalog.questions import Parameter, Placement, Question, find_question, questions
 from treatygraph.query.formats import SOLUTIONS, Form, by_wish
 from treatygraph.query.workers import Task, Workers
+from treatygraph.reference.mentions import mentioned
+from treatygraph.reference.uses import terms_among
 from treatygraph.store.build import Graph
 from treatygraph.terms import BASE
 from treatygraph.web.citations import Citation
@@ -105,6 +107,7 @@ async def _page(request: Request, found: Question, given: Mapping[str, str], tex
         description=_linked(found.description),
         fields=[(p, given.get(p.name, _shown(p))) for p in found.parameters.values()],
         section=section,
+        terms=terms_among(mentioned(found.text)),
         text="\n".join(line for line in text.splitlines() if not line.startswith("#+")),
         citation=_citation(request, found, given).as_text(),
         alternates=[

@@ -15,13 +15,13 @@ from starlette.responses import Response
 from treatygraph.errors import UnknownName, nearest
 from treatygraph.prefixes import prefixes
 from treatygraph.query.formats import GRAPHS, Form, by_wish
-from treatygraph.reference.ontology import ontology
 from treatygraph.reference.rules import (
     Definition,
     definitions,
     definitions_by_number,
     describe_rule,
 )
+from treatygraph.reference.uses import terms_among
 from treatygraph.terms import CHECKS, SHAPES
 from treatygraph.validate.shapes import source
 from treatygraph.web.keeping import send_page
@@ -81,12 +81,8 @@ async def _send(request: Request, found: Definition, offered: Mapping[str, Form]
 
 
 def _page(request: Request, found: Definition, offered: Mapping[str, Form]) -> str:
-    terms = sorted(
-        (ontology().terms[iri] for iri in found.terms if iri in ontology().terms),
-        key=lambda term: term.local_name.casefold(),
-    )
     return render_text(
-        request, "rule.html", definition=found, terms=terms,
+        request, "rule.html", definition=found, terms=terms_among(found.terms),
         alternates=_alternates(request, offered),
     )  # fmt: skip
 
