@@ -17,7 +17,7 @@ from treatygraph.terms import tg
         ("PREFIX t: <https://w3id.org/treatygraph/ontology#> ASK { ?s t:from ?o }", {"from"}),
         ("ASK { ?s <https://w3id.org/treatygraph/ontology#from> ?o }", {"from"}),
         ("PREFIX tg: <http://other.example/> ASK { ?s tg:from ?o }", set()),
-        ("# tg:from\nASK { ?s ?p 'tg:until', \"\"\"tg:State\"\"\" }", set()),
+        ('# tg:from\nASK { ?s ?p \'tg:until\', """tg:State""" }', set()),
         ("PREFIX x: <https://w3id.org/treatygraph/ontology#Treaty> ASK { ?s ?p ?o }", set()),
     ],
 )

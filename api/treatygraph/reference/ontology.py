@@ -136,7 +136,7 @@ class Ontology:
 
 @cache
 def ontology() -> Ontology:
-    """The ontology of the project; raises DataError where a file is not Turtle."""
+    """The ontology of the project; raises SyntaxError where a file is not Turtle."""
     paths = [p for p in resources.files("ontology", "*.ttl") if p.name != "prefixes.ttl"]
     files, prefixes = {}, {}
     for path in paths:

@@ -6,12 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from treatygraph.prefixes import shorten
-from treatygraph.terms import (
-    BASE,
-    ONTOLOGY,
-    OWL,
-    SKOS,
-)
+from treatygraph.terms import BASE, ONTOLOGY, OWL, SKOS
 
 # What a term can be, and the words for it.
 KINDS: Final = {
@@ -21,7 +16,7 @@ KINDS: Final = {
     SKOS + "ConceptScheme": "code list",
     SKOS + "Concept": "entry of a code list",
 }
-# Below this path stands the page of a term whose IRI has a hash, which a browser does not send.
+# Below this path stands the page of a term whose IRI has a hash, which browsers do not send.
 _PAGES: Final = "ontology/terms/"
 
 
