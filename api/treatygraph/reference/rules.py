@@ -22,7 +22,9 @@ from treatygraph.terms import CHECKS, RDFS_LABEL, SH, SHAPES
 from treatygraph.validate.shapes import shapes, source
 
 _LABEL = ox.NamedNode(RDFS_LABEL)
-_BLOCK = re.compile(r"^(?=tgs:\S+ a )", re.MULTILINE)
+_BLOCK = re.compile(r"^(?=tgs:\S+ )", re.MULTILINE)
+# Comments at the end of a block are about the next one.
+_AFTER = re.compile(r"(?:\s|^#.*)*\Z", re.MULTILINE)
 _HEADER = re.compile(r"^#\+.*\n", re.MULTILINE)
 # What leads from a shape to what it does not judge itself.
 _ASIDE = {SH + name for name in ("property", "prefixes", "group", "severity")}
@@ -95,17 +97,16 @@ def _of_file(path: Path) -> Iterator[Definition]:
     for block in _BLOCK.split(text):
         if block.startswith("tgs:"):
             name = block.partition(" ")[0].removeprefix("tgs:")
-            blocks[ox.NamedNode(SHAPES + name)] = (block.strip(), line)
+            blocks.setdefault(ox.NamedNode(SHAPES + name), (_AFTER.sub("", block), line))
         line += block.count("\n")
-    owners = {part: node for node in blocks for part in source().nodes(node, sh("property"))}
     rank = {node: at for at, node in enumerate(blocks)}
     found = []
     for node, (_, line) in blocks.items():
         if source().all(node, sh("message")):
-            owner = owners.get(node, node)
+            owner = _owners().get(node, node)
             written = "\n\n".join(blocks[part][0] for part in _parts(node) if part in blocks)
             definition = _define(node, owner, title, _place(path), line, written)
-            found.append((rank[owner], definition.order, rank[node], definition))
+            found.append((rank.get(owner, rank[node]), definition.order, rank[node], definition))
     yield from (entry[-1] for entry in sorted(found, key=lambda entry: entry[:-1]))
 
 
@@ -144,6 +145,13 @@ def _of_checks() -> Iterator[Definition]:
             terms=mentioned(check.text),
             text=_HEADER.sub("", check.text).strip(),
         )
+
+
+@cache
+def _owners() -> Mapping[Node, Node]:
+    """The node shape of each property shape, whichever file says so."""
+    owners = [node for node in source().subjects(sh("property")) if isinstance(node, Node)]
+    return {part: node for node in owners for part in source().nodes(node, sh("property"))}
 
 
 def _named_in(node: Node) -> Iterator[str]:
