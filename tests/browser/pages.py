@@ -13,7 +13,6 @@ PAGES = {
     "event": "/event/ev-063",
     "provision": "/provision/26-5/20.3",
     "ontology": "/ontology",
-    "module": "/ontology/alignments/prov-o",
     "term": "/ontology/terms/Withdrawal",
     "rules": "/shapes",
     "rule": "/shapes/NoticeShape-afterDomesticActs",
