@@ -50,7 +50,7 @@ async def page(
     """The page of the ontology, of one of its modules, or of a term; None for any other path."""
     told, iri = ontology(), iri_at(path)
     graph: Graph = request.app.state.graph
-    values = {"path": path, "iri": iri, "alternates": alternates}
+    values = {"iri": iri, "alternates": alternates}
 
     async def make() -> str:
         if path == "ontology":
@@ -58,7 +58,9 @@ async def page(
         if iri in told.modules:
             return await run_in_threadpool(_module, request, told, told.modules[iri], values)
         labels = Labels(graph.store)
-        sections = await ask_sections(request, placements(_PLACED), labels, iri)
+        # Of properties, queries that show some tell more than what names them.
+        placed = placements(_PLACED) if "property" not in told.terms[iri].kind else ()
+        sections = await ask_sections(request, placed, labels, iri)
         return await run_in_threadpool(_term, request, told, told.terms[iri], sections, values)
 
     if path != "ontology" and iri not in told.modules and iri not in told.terms:

@@ -52,22 +52,25 @@ _FACTS: Final = (
     ("parts", SKOS + "broader", _BACK),
 )  # fmt: skip
 _VOID: Final = "http://rdfs.org/ns/void#"
-# Where the description of the data counts (VoID, sections 4.1 and 4.2), and what asks again.
+# Where the description of the data counts (VoID, section 4.5), what counts anew, what shows some.
 _COUNTED: Final = (
     ("class", "entities", "things of this class",
-     "SELECT (COUNT(DISTINCT ?thing) AS ?things) WHERE {{ ?thing a <{}> }}"),
+     "SELECT (COUNT(DISTINCT ?thing) AS ?things) WHERE {{ ?thing a <{}> }}",
+     "SELECT DISTINCT ?thing WHERE {{ ?thing a <{}> }} LIMIT 100"),
     ("property", "triples", "triples with it",
-     "SELECT (COUNT(*) AS ?triples) WHERE {{ GRAPH ?graph {{ ?thing <{}> ?value }} }}"),
+     "SELECT (COUNT(*) AS ?triples) WHERE {{ GRAPH ?graph {{ ?thing <{}> ?value }} }}",
+     "SELECT ?thing ?value WHERE {{ ?thing <{}> ?value }} LIMIT 100"),
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Count:
-    """How often the record uses a term, of what, and the address that counts anew."""
+    """How often the record uses a term, and of what; addresses that count anew, and show some."""
 
     number: int
     words: str
     address: str
+    examples: str
 
 
 def list_facts(told: Ontology, term: Term, root: str) -> list[tuple[str, list[Cell]]]:
@@ -107,11 +110,11 @@ def link_values(told: Ontology, values: Iterable[Value], root: str) -> list[Cell
 
 def count_uses(store: ox.Store, iri: str) -> Count | None:
     """How often the record uses a class or property; None for what the build does not count."""
-    for kind, counted, words, query in _COUNTED:
+    for kind, counted, words, *queries in _COUNTED:
         for part in _subjects(store, _VOID + kind, iri):
             for number in Labels(store).values(part, _VOID + counted):
-                address = f"/sparql?query={quote(query.format(iri))}"
-                return Count(int(number.value), words, address)
+                addresses = [f"/sparql?query={quote(query.format(iri))}" for query in queries]
+                return Count(int(number.value), words, *addresses)
     return None
 
 
