@@ -195,6 +195,12 @@ def test_every_rule_stands_in_the_index_with_severity_and_message(
     assert all(check.summary in rows[f"/checks/{name}"] for name, check in checks().items())
 
 
+def test_the_rules_of_a_number_stand_together(pages: Mapping[str, str]) -> None:
+    [found] = re.findall(r'<dt id="Q62">Q62</dt><dd>(.*)</dd>', pages["/shapes"])
+    assert '<a href="/checks/published-count-violation">published count</a>' in found
+    assert '<a href="/checks/states-bound-warning">states bound</a>' in found
+
+
 def test_a_rule_tells_what_it_is_about_and_where_it_stands(client: TestClient) -> None:
     text = client.get("/shapes/TreatyShape-officialTitle", headers=BROWSER).text
     assert "<h1>Treaty: official title</h1>" in text

@@ -48,8 +48,8 @@ def find_rule(shape: str) -> Rule:
     """The rule with the IRI of that shape or check; one without texts where it is not ours."""
     check = checks().get(shape.removeprefix(CHECKS))
     if check:
-        numbers = tuple(tag for tag in check.tags if _NUMBER.fullmatch(tag))
-        name = check.name.removesuffix("-violation").replace("-", " ")
+        numbers = (check.rule,) if check.rule else ()
+        name = check.name.removesuffix(f"-{check.severity}").replace("-", " ")
         return Rule(shape, name, check.description, check.summary, numbers)
     node = ox.NamedNode(shape)
 

@@ -222,10 +222,9 @@ def _nearest(request: Request, path: str) -> Sequence[str]:
     names: Names = request.app.state.names
     wanted = {"state": "participant", "organisation": "participant"}.get(kind, kind)
     if wanted in names.CLASSES:
+        word = rest.partition("/")[0].replace("-", " ")
         try:
-            return (
-                names.find(wanted, rest.partition("/")[0].replace("-", " ")).removeprefix(BASE),
-            )
+            return (names.find(wanted, word).removeprefix(BASE),)
         except UnknownName as error:
             return error.nearest
     return ()
