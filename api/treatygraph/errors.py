@@ -5,6 +5,7 @@ TreatygraphError
 │   ├── UnknownName       a treaty, state, question … of that name is not known
 │   ├── InvalidValue      a value that is not of its kind, such as a day that does not exist
 │   ├── MediaTypeError    no representation in a form that the client accepts
+│   ├── MissingExtra      a form of results needs a library that is not installed
 │   ├── QueryError        a query that does not parse or is refused, with line and column
 │   ├── OutOfTime         a query took longer than it may and was ended
 │   ├── GaveUp            a query ended its process: too much memory, too deep, a defect
@@ -75,6 +76,17 @@ class MediaTypeError(UsageError):
     def __init__(self, wanted: str, available: Iterable[str]) -> None:
         self.wanted, self.available = wanted, tuple(available)
         super().__init__(f"Not available as {wanted}. There is: {', '.join(self.available)}.")
+
+
+class MissingExtra(UsageError):
+    """A form of results needs an extra of the package; `other` is a form that does without."""
+
+    def __init__(self, form: str, extra: str, other: str) -> None:
+        install = f"pip install 'treatygraph[{extra}]'"
+        super().__init__(
+            f"{form} needs the extra “{extra}”, which is not installed here: {install}. "
+            f"Or ask for {other}."
+        )
 
 
 class QueryError(UsageError):

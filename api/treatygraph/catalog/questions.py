@@ -56,13 +56,14 @@ class Placement:
 class Question:
     """One .rq file: what its header says, and the query as it runs without parameters.
 
-    `columns` lists every projected variable in order. `expect` is what its test asserts. `scope`
-    is that of a check: “description” where each row rests on what is said of its first column and
-    of what this refers to, “thing” where on the acts of one party as well, “treaty” where on those
-    of all parties, “record” else. `touched` asks of a store with a change in it whether a check of
-    a treaty may find something else because of it. `rule` is the data-quality rule that a check
-    enforces, if any, and `severity` how much a row of it matters. `pages` tells on which pages it
-    stands.
+    `columns` lists every projected variable in order; `codes` names the code list of those that
+    hold codes, `key` those that tell one row from all others. `expect` is what its test asserts.
+    `scope` is that of a check: “description” where each row rests on what is said of its first
+    column and of what this refers to, “thing” where on the acts of one party as well, “treaty”
+    where on those of all parties, “record” else. `touched` asks of a store with a change in it
+    whether a check of a treaty may find something else because of it. `rule` is the data-quality
+    rule that a check enforces, if any, and `severity` how much a row of it matters. `pages` tells
+    on which pages it stands.
     """
 
     name: str
@@ -72,6 +73,8 @@ class Question:
     tags: tuple[str, ...]
     parameters: Mapping[str, Parameter]
     columns: Mapping[str, str]
+    codes: Mapping[str, str]
+    key: tuple[str, ...]
     view: str
     scope: str
     touched: str
@@ -154,6 +157,8 @@ def _question(path: Path, header: dict[str, Any]) -> Question:
             for name, entry in header.get("params", {}).items()
         },
         columns=header.get("columns", {}),
+        codes=header.get("codes", {}),
+        key=tuple(header.get("key", ())),
         view=header.get("view", "table"),
         scope=header.get("scope", ""),
         touched=header.get("touched", ""),

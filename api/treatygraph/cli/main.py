@@ -18,6 +18,7 @@ _COMMANDS: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
     "serve": ("serve", "serve", {}),
     "query": ("query", "query", CONTEXT),
     "search": ("search", "search", {}),
+    "panel": ("panel", "panel", {}),
     "status": ("status", "status", {}),
     "explain": ("status", "explain", {}),
     "validate": ("validate", "validate", {}),

@@ -74,6 +74,10 @@ class Names:
         """
         return self._one(kind, _WIKIDATA.sub("", given), self._table(kind))
 
+    def things(self, kind: str) -> list[str]:
+        """The IRIs of all things of a kind, sorted."""
+        return sorted(self._things(kind, self._table(kind)))
+
     def find_code(self, scheme: str, code: str) -> str:
         """The IRI of the entry of a code list that has this notation; raises UnknownName."""
         where = f"?thing skos:inScheme <{SCHEME}{scheme}> ."

@@ -26,7 +26,7 @@ from treatygraph.query.limits import allowed_limits
 from treatygraph.query.workers import Workers
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, open_graph
-from treatygraph.web import catalogue, checking, graphs, pages, problems, rules, status
+from treatygraph.web import catalogue, checking, graphs, pages, panel, problems, rules, status
 from treatygraph.web.access import Access
 from treatygraph.web.access_log import AccessLog
 from treatygraph.web.cache import Cache, Entry
@@ -37,6 +37,7 @@ from treatygraph.web.documentation import (
     FACTS_BODY,
     GRAPH_RESPONSES,
     GRAPH_WRITE_RESPONSES,
+    PANEL_RESPONSES,
     QUERY_BODY,
     QUERY_RESPONSES,
     REPORT_RESPONSES,
@@ -47,6 +48,7 @@ from treatygraph.web.documentation import (
     describe_api,
     graph_form,
     limits_text,
+    panel_form,
     query_form,
     report_form,
     search_form,
@@ -161,6 +163,9 @@ def _add_routes(app: FastAPI) -> None:
     ):
         app.add_route(path, answer, methods=["GET"])
         describe(path, tags=["status"], responses=STATUS_RESPONSES, name=name)(status_form)
+
+    app.add_route("/panel", panel.panel, methods=["GET"])
+    describe("/panel", tags=["status"], responses=PANEL_RESPONSES, name="panel")(panel_form)
 
     for path, take, name in (
         ("/validate", checking.validate, "validation"),

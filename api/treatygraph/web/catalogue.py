@@ -21,19 +21,20 @@ from treatygraph.reference.uses import terms_among
 from treatygraph.store.build import Graph
 from treatygraph.terms import BASE
 from treatygraph.web.citations import Citation
+from treatygraph.web.codebooks import link_codebook, send_codebook
 from treatygraph.web.conditions import is_held
 from treatygraph.web.keeping import send_page
 from treatygraph.web.labels import Labels
-from treatygraph.web.negotiation import BIBTEX, CSL, wants_html
+from treatygraph.web.negotiation import BIBTEX, CSL, CSVW, wants_html
 from treatygraph.web.rendering import Alternate, render_text
 from treatygraph.web.sections import ask, make_section
 
 # How many rows the page of a question shows; the other forms have all.
 _MOST_ROWS = 1000
-_FORMS = (*SOLUTIONS, BIBTEX, CSL)
+_FORMS = (*SOLUTIONS, CSVW, BIBTEX, CSL)
 _OFFERED = {
     "CSV": SOLUTIONS[2], "JSON": SOLUTIONS[0], "XML": SOLUTIONS[1], "TSV": SOLUTIONS[3],
-    "BibTeX": BIBTEX, "CSL JSON": CSL,
+    "Codebook": CSVW, "BibTeX": BIBTEX, "CSL JSON": CSL,
 }  # fmt: skip
 
 
@@ -67,14 +68,18 @@ async def question(request: Request) -> Response:
         citation = _citation(request, found, given)
         content = citation.as_bibtex() if form is BIBTEX else citation.as_csl()
         return Response(content, headers={"Vary": "Accept", "Content-Type": form.media_type})
-    return await _result(request, text, form)
+    if form is CSVW:
+        return await send_codebook(request, found, given.items())
+    return await _result(request, text, form, given)
 
 
-async def _result(request: Request, text: str, form: Form) -> Response:
+async def _result(request: Request, text: str, form: Form, given: Mapping[str, str]) -> Response:
     graph: Graph = request.app.state.graph
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     tag = f'W/"{graph.version}-{digest}-{form.name}"'
     headers = {"Vary": "Accept", "Cache-Control": "no-cache", "ETag": tag}
+    if form.name == "csv":
+        headers |= link_codebook(given.items())
     if is_held(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     workers: Workers = request.app.state.workers

@@ -74,6 +74,19 @@ STATUS_RESPONSES = _responses(
     },
 )
 
+PANEL_RESPONSES = _responses(
+    "The rows, or what their columns mean.",
+    ["text/csv", "application/vnd.apache.parquet", "application/csvm+json"],
+    {
+        400: "A parameter is given twice, or not known; or the engine gave up.",
+        404: "No treaty of that name; the nearest names are told.",
+        406: "No form that the client accepts and this server writes.",
+        422: "A year that is no number, or a last year before the first.",
+        503: "Too many queries wait already; Retry-After tells when to ask again.",
+        504: "The rows of one treaty took longer than the limit.",
+    },
+)
+
 REPORT_RESPONSES = _responses(
     "The report: what is wrong with the facts, and what becomes wrong elsewhere because of them.",
     [form.media_type for form in FORMS.values()],
@@ -245,6 +258,18 @@ def status_form(
 ) -> None:
     """Tells who is bound by a treaty on a day, by which acts and provisions."""
     raise AssertionError("the route of the status stands before this one")
+
+
+def panel_form(
+    treaty: Annotated[
+        list[str], Query(description="treaties: identifier, MTDSG number, name or IRI; or all")
+    ] = [],  # noqa: B006
+    first: Annotated[str, Query(alias="from", description="first year")] = "",
+    last: Annotated[str, Query(alias="to", description="last year")] = "",
+    format: Annotated[str, Query(description="csv, parquet, csvw")] = "",
+) -> None:
+    """Gives the status of each participant of each treaty on the last day of each year."""
+    raise AssertionError("the route of the panel stands before this one")
 
 
 def search_form(

@@ -15,6 +15,8 @@ HTML: Final = Form("html", "text/html", None, ("application/xhtml+xml",))
 CSV: Final = Form("csv", "text/csv", ox.QueryResultsFormat.CSV)
 BIBTEX: Final = Form("bibtex", "application/x-bibtex", None, ("bib", "text/x-bibtex"))
 CSL: Final = Form("csl", "application/vnd.citationstyles.csl+json", None)
+CSVW: Final = Form("csvw", "application/csvm+json", None)
+PARQUET: Final = Form("parquet", "application/vnd.apache.parquet", None)
 
 _HTML: Final = (HTML.media_type, *HTML.also)
 

@@ -16,6 +16,7 @@ from treatygraph.errors import (
     GaveUp,
     InvalidValue,
     MediaTypeError,
+    MissingExtra,
     OutOfTime,
     QueryError,
     TreatygraphError,
@@ -180,6 +181,8 @@ async def on_error(request: Request, error: Exception) -> Response:
         answer = problem(request, "not-acceptable", str(error), available=error.available)
         answer.headers["Vary"] = "Accept"
         return answer
+    if isinstance(error, MissingExtra):
+        return problem(request, "not-acceptable", str(error))
     if isinstance(error, DataError):
         findings = [str(finding) for finding in error.findings]
         return problem(request, "invalid-data", str(error), findings=findings)

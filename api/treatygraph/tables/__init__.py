@@ -1,0 +1,1 @@
+"""Tables for analysts: codebooks of questions, the panel of all treaties, Parquet."""
