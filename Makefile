@@ -7,7 +7,7 @@ BROWSER := api/browser
 VENDOR := api/treatygraph/web/static/vendor
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check rules fmt counts screenshots pictures clean
+.PHONY: help setup serve build test check rules fmt counts notebooks screenshots pictures clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -56,6 +56,9 @@ fmt: $(VENV)/ready ## bring code and data into their canonical form
 
 counts: $(VENV)/ready ## write the counts of the README anew
 	$(PY) docs/counts.py
+
+notebooks: setup ## run the notebooks of docs/ anew, with a server that answers (PORT=8000)
+	TREATYGRAPH_URL=http://localhost:$(PORT) $(PY) -m docs.execution
 
 screenshots: setup ## write pictures of every page to build/screenshots
 	$(PY) -m tests.browser.screenshots

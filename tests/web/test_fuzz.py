@@ -90,6 +90,9 @@ def test_the_description_of_the_api_holds(
     case = data.draw(operation.as_strategy(generation_mode=data.draw(modes)))
     sensible = {name: GOOD[name] for name in case.query or {} if name in GOOD}
     case.query = {**(case.query or {}), **data.draw(some_of(sensible))}
+    if operation.path == "/panel":
+        # All treaties take seconds, and tell no more of the API than one does.
+        case.query.setdefault("treaty", "26-5")
     response = case.call(timeout=20, headers=data.draw(some_of(TOKEN)))
     checks = [
         status_code_conformance,

@@ -6,6 +6,8 @@ import asyncio
 import io
 import json
 from collections.abc import AsyncIterator
+from functools import cache
+from importlib.util import find_spec
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -16,6 +18,12 @@ from treatygraph.tables.codebook import as_text
 _GROUP_BYTES: Final = 2**22
 # The key of the metadata of the file that holds the codebook.
 _KEY: Final = "csvw"
+
+
+@cache
+def is_written() -> bool:
+    """Whether this installation writes Parquet."""
+    return find_spec("pyarrow") is not None
 
 
 def open_library() -> SimpleNamespace:

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 import treatygraph
 from treatygraph.days import in_words
 from treatygraph.store.build import Graph
+from treatygraph.tables.parquet import is_written
 from treatygraph.web.vendor import is_installed
 
 # Where the links at the top of every page lead.
@@ -93,5 +94,6 @@ def render_text(
         navigation=NAVIGATION,
         alternates=alternates,
         vendored=is_installed(),
+        parquet=is_written(),
         **values,
     )
