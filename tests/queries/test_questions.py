@@ -17,6 +17,8 @@ from treatygraph.query.engine import evaluate
 from treatygraph.query.guard import check_query
 from treatygraph.settings import Settings
 from treatygraph.store.build import Graph
+from treatygraph.tables.codebook import datatype_of
+from treatygraph.terms import XSD
 
 EVERY = pytest.mark.parametrize("question", questions().values(), ids=questions())
 
@@ -40,10 +42,16 @@ def test_answers_as_expected(question: Question, graph: Graph) -> None:
 
 
 @EVERY
-def test_columns_are_those_of_the_header(question: Question, graph: Graph) -> None:
+def test_columns_hold_what_the_header_says(question: Question, graph: Graph) -> None:
     result = evaluate(graph.store, question.text)
     assert isinstance(result, ox.QuerySolutions)
     assert [variable.value for variable in result.variables] == list(question.columns)
+    told = {name: datatype_of(text) for name, text in question.columns.items()}
+    for row in result:
+        for name, term in zip(question.columns, row, strict=True):
+            if term is not None and told[name] != "string":
+                kind = term.datatype.value if isinstance(term, ox.Literal) else XSD + "anyURI"
+                assert kind == XSD + told[name], (name, term)
 
 
 @EVERY

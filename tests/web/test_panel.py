@@ -82,6 +82,7 @@ def test_what_breaks_off_never_ends_as_if_it_were_whole(
         scope = {
             "type": "http", "method": "GET", "path": "/panel", "query_string": b"treaty=26-5",
             "headers": [(b"host", b"testserver")], "server": ("testserver", 80), "scheme": "http",
+            "http_version": "1.1", "raw_path": b"/panel",
             "asgi": {"spec_version": "2.4"},
         }  # fmt: skip
         await client.app(scope, receive, send)

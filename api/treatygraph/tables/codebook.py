@@ -55,6 +55,12 @@ def as_text(codebook: dict[str, Any]) -> str:
     return json.dumps(codebook, ensure_ascii=False, indent=2) + "\n"
 
 
+def datatype_of(told: str) -> str:
+    """The datatype of a column by what the header of its question says, by its name in CSVW."""
+    found = _DATATYPE.search(told)
+    return found[1] if found else "anyURI" if told.startswith(_IRI) else "string"
+
+
 async def _read_codes(scheme: str, workers: Workers, names: Names) -> list[dict[str, str]]:
     """The entries of a code list, each by the columns of the question that lists them."""
     asked = bind(find_question("codes-of-list"), {"list": ox.NamedNode(SCHEME + scheme)}, names)
@@ -70,8 +76,7 @@ async def _read_codes(scheme: str, workers: Workers, names: Names) -> list[dict[
 def _describe(
     question: Question, name: str, told: str, codes: list[dict[str, str]]
 ) -> dict[str, Any]:
-    found = _DATATYPE.search(told)
-    datatype: Any = found[1] if found else "anyURI" if told.startswith(_IRI) else "string"
+    datatype = datatype_of(told)
     column: dict[str, Any] = {
         "name": name, "dc:description": _DATATYPE.sub("", told), "datatype": datatype,
     }  # fmt: skip

@@ -51,7 +51,10 @@ async def panel(request: Request) -> Response:
     else:
         headers |= link_codebook(given)
     if request.method == "HEAD":
-        return Response(headers=headers, media_type=form.media_type)
+        head = Response(headers=headers, media_type=form.media_type)
+        # It would be that of no content.
+        del head.headers["Content-Length"]
+        return head
     # What goes wrong before the first of it is told by a status of its own.
     first = await anext(rows)
     return _Stream(_resume(first, rows), headers=headers, media_type=form.media_type)
