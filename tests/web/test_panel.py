@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -50,6 +51,15 @@ def test_who_holds_it_is_told_so(client: TestClient) -> None:
     assert again.status_code == 304
     other = client.get("/panel?treaty=26-5&to=2001", headers={"If-None-Match": head["etag"]})
     assert other.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [("/treaty/26-5", "/panel?treaty=26-5"), ("/about", "/panel"), ("/state/POL", None)],
+)
+def test_pages_lead_to_their_part_of_it(client: TestClient, page: str, address: str | None) -> None:
+    text = client.get(page, headers={"Accept": "text/html"}).text
+    assert re.findall(r'href="(/panel[^"]*)"[^>]*>CSV', text) == ([address] if address else [])
 
 
 async def _rows(most: int) -> AsyncIterator[bytes]:
