@@ -15,8 +15,8 @@ from treatygraph.query.workers import Task, Workers
 from treatygraph.terms import SCHEME
 
 _LICENCE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
-# How the header of a question ends or begins what it says of a column.
-_DATATYPE: Final = re.compile(r",? xsd:(\w+)")
+# How the header of a question says of which datatype a column is.
+_DATATYPE: Final = re.compile(r", xsd:(\w+)")
 _IRI: Final = "IRI of "
 
 
