@@ -53,6 +53,11 @@ def test_who_holds_it_is_told_so(client: TestClient) -> None:
     assert other.status_code == 200
 
 
+def test_a_record_without_treaties_has_no_rows(writable: TestClient) -> None:
+    answer = writable.get("/panel")
+    assert (answer.status_code, answer.text) == (200, "")
+
+
 @pytest.mark.parametrize(
     ("page", "address"),
     [("/treaty/26-5", "/panel?treaty=26-5"), ("/about", "/panel"), ("/state/POL", None)],

@@ -56,7 +56,7 @@ async def panel(request: Request) -> Response:
         del head.headers["Content-Length"]
         return head
     # What goes wrong before the first of it is told by a status of its own.
-    first = await anext(rows)
+    first = await anext(rows, b"")
     return _Stream(_resume(first, rows), headers=headers, media_type=form.media_type)
 
 
