@@ -8,9 +8,11 @@ import shlex
 import shutil
 import subprocess
 import sys
+import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas
 import pytest
 from docs.counts import with_counts
 from tests.browser.screenshots import PICTURES
@@ -58,7 +60,7 @@ def test_no_command_is_left_out() -> None:
 def test_commands_run(line: str, build_folder: Path) -> None:
     done = _treatygraph(line.removeprefix(".venv/bin/treatygraph "), build_folder)
     assert done.returncode == 0, done.stderr
-    assert done.stdout or "--check" in line
+    assert done.stdout or done.stderr or "--check" in line
 
 
 def test_the_example_is_what_the_program_prints(build_folder: Path) -> None:
@@ -90,6 +92,16 @@ def test_requests_are_answered(line: str, port: int, build_folder: Path) -> None
     done = _run([*arguments, "--fail", "--silent", "--show-error"], build_folder)
     assert done.returncode == 0, done.stderr
     assert "https://w3id.org/treatygraph/" in done.stdout
+
+
+def test_pandas_reads_an_answer(port: int) -> None:
+    [(address, query)] = re.findall(r'`pandas.read_csv\("(\S+)" \+ (\S+)\(query\)\)`', README)
+    assert query == "urllib.parse.quote"
+    text = questions()["parties-of-treaty"].text
+    table = pandas.read_csv(
+        address.replace("localhost:8000", f"127.0.0.1:{port}") + urllib.parse.quote(text)
+    )
+    assert "Poland" in set(table["partyLabel"])
 
 
 def test_the_tests_can_be_made(build_folder: Path) -> None:

@@ -13,7 +13,12 @@ from treatygraph.ingest.names import Names
 from treatygraph.store.build import Graph
 from treatygraph.tables.panel import read_panel
 
-ALIKE = {"consented": "consented", "boundFrom": "from", "boundUntil": "until", "horizon": "horizon"}
+ALIKE = {
+    "consented": "consented",
+    "boundFrom": "from",
+    "notBoundFrom": "until",
+    "horizon": "horizon",
+}
 # Between 1945 and 2030, others for each treaty.
 YEARS = [1945 + (37 * step) % 86 for step in range(1, 22)]
 

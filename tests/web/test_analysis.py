@@ -23,7 +23,7 @@ def server(build_folder: Path) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("address", "types"),
     [
-        ("panel?treaty=26-5", {"year": "i", "boundUntil": "M", "afterHorizon": "b"}),
+        ("panel?treaty=26-5", {"year": "i", "notBoundFrom": "M", "afterHorizon": "b"}),
         ("queries/status?treaty=26-5&format=csv", {"from": "M", "horizon": "M"}),
         ("queries/withdrawals?treaty=26-5&format=csv", {"effective": "M", "exact": "b"}),
         ("queries/party-counts?format=csv", {"bound": "i", "horizon": "M"}),
