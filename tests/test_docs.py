@@ -53,6 +53,8 @@ def test_every_command_and_option_is_documented() -> None:
     [
         "/sparql",
         "/search",
+        "/changes",
+        "/changes.atom",
         "/reconcile",
         "/status",
         "/explain",

@@ -26,6 +26,7 @@ PAGES = {
     "sparql-timeline": "/sparql?question=withdrawals",
     "validate": "/validate",
     "validate-example": "/validate?example=withdrawal",
+    "changes": "/changes",
     "about": "/about",
     "problems": "/problems",
     "search": "/search?q=convention",

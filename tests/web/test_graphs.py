@@ -86,7 +86,7 @@ def test_delete_removes_a_graph_and_its_file(writable: TestClient, tmp_path: Pat
     _put(writable, NOTE)
     assert list(tmp_path.glob("submissions/*.nq"))
     assert writable.delete("/graphs", params=MINE, headers=TOKEN).status_code == 204
-    assert not list(tmp_path.glob("submissions/*"))
+    assert not list(tmp_path.glob("submissions/*.nq"))
     for method in ("GET", "HEAD", "DELETE"):
         assert writable.request(method, "/graphs", params=MINE, headers=TOKEN).status_code == 404
 
@@ -125,7 +125,7 @@ def test_a_submission_is_withdrawn_by_deleting_its_graph(
     graph = {"graph": sent.json()["graph"]}
     assert over_record.delete("/graphs", params=graph, headers=TOKEN).status_code == 204
     assert lines(two_treaties) == before
-    assert not list(tmp_path.glob("submissions/*"))
+    assert not list(tmp_path.glob("submissions/*.nq"))
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])

@@ -163,6 +163,9 @@ def test_new_data_is_served_without_a_failed_request(
     asking.join()
     assert seen
     assert set(answers) == {False, True}, "nothing else was answered"
+    latest, *_, first = httpx2.get(f"{address}/changes").json()["changes"]
+    assert [row["thing"] for row in latest["rows"]] == ["https://example.org/a"]
+    assert first["rows"] == [], "the first version that was served has none before it"
 
 
 def test_data_that_is_no_good_changes_nothing(

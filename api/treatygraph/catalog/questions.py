@@ -14,8 +14,8 @@ from treatygraph.errors import DataError, Finding, UnknownName, nearest
 from treatygraph.headers import read_header
 
 # Folders of `queries/` that hold no questions to the graph: layouts of tables, checks,
-# assumptions, and what is asked of an extract of Wikidata.
-_OTHER = {"import", "checks", "assumptions", "wikidata"}
+# assumptions, and what is asked of two versions or of an extract of Wikidata.
+_OTHER = {"import", "checks", "assumptions", "changes", "wikidata"}
 # A page shows no more rows of a question, unless its header says otherwise.
 _MOST_ROWS = 250
 

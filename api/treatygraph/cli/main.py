@@ -20,6 +20,7 @@ _COMMANDS: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
     "search": ("search", "search", {}),
     "panel": ("panel", "panel", {}),
     "status": ("status", "status", {}),
+    "changes": ("changes", "changes", {}),
     "explain": ("status", "explain", {}),
     "validate": ("validate", "validate", {}),
     "import": ("ingest", "import_", {}),

@@ -21,6 +21,7 @@ from treatygraph.web.app import create_app
 from treatygraph.web.connections import watched_protocol
 from treatygraph.web.directory import Directory
 from treatygraph.web.supervisor import Supervisor, Ties
+from treatygraph.web.versions import note_served
 
 # Seconds that a server which is to end gives to answers on their way, besides those of a query.
 _GRACE = 5
@@ -52,15 +53,22 @@ def serve(
         listener = listen(settings)
         with progress("Opening the graph") as step:
             graph = open_graph(settings, step)
+        note_served(settings, graph)
         err.print(f"{graph.size:,} triples, version {graph.version}")
         err.print(f"Serving on http://{settings.host}:{settings.port}/ — stop with Ctrl-C")
         supervisor = Supervisor(
             partial(_answer, listener, settings),
-            partial(open_graph, settings),
+            partial(_reopen, settings),
             lambda graph: graph.version == data_version(settings.submissions_folder),
             err.print,
         )
         raise typer.Exit(supervisor.run(graph))
+
+
+def _reopen(settings: Settings) -> Graph:
+    graph = open_graph(settings)
+    note_served(settings, graph)
+    return graph
 
 
 def _answer(listener: socket.socket, settings: Settings, graph: Graph, ties: Ties) -> None:

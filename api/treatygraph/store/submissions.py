@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import hashlib
 import json
-import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from treatygraph.graphs import SUBMISSIONS
-from treatygraph.store.durable import remove_file, write_file
+from treatygraph.store.durable import locked, remove_file, write_file
 
 _NAME = re.compile(r"[0-9][\w-]{0,99}", re.ASCII)
 
@@ -25,7 +22,7 @@ def submission_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     if _journal(folder).exists():
-        with _locked(folder):
+        with locked(folder):
             _finish(folder)
     return sorted(folder.glob("*.nq"))
 
@@ -49,7 +46,8 @@ def keep_graphs(folder: Path, graphs: Mapping[str, str]) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     contents = {file_name(graph): quads for graph, quads in graphs.items()}
-    with _locked(folder):
+    # Other processes, such as a build, do not finish an old journal over a new one.
+    with locked(folder):
         # Several files cannot appear at once, but the one that says what belongs in them can.
         write_file(_journal(folder), json.dumps(contents))
         _finish(folder)
@@ -79,14 +77,3 @@ def _finish(folder: Path) -> None:
         else:
             remove_file(folder / name)
     remove_file(journal)
-
-
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Keeps other processes, such as a build, from finishing an old journal over a new one."""
-    entry = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(entry, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(entry)

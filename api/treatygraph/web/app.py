@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TextIO
@@ -20,13 +21,25 @@ from starlette.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import treatygraph
+from treatygraph.changes.history import open_history
+from treatygraph.changes.noting import is_noted
 from treatygraph.errors import TreatygraphError
 from treatygraph.ingest.names import Names
 from treatygraph.query.limits import allowed_limits
 from treatygraph.query.workers import Workers
 from treatygraph.settings import Settings, read_settings
 from treatygraph.store.build import Graph, open_graph
-from treatygraph.web import catalogue, checking, graphs, pages, panel, problems, rules, status
+from treatygraph.web import (
+    catalogue,
+    changes,
+    checking,
+    graphs,
+    pages,
+    panel,
+    problems,
+    rules,
+    status,
+)
 from treatygraph.web.access import Access
 from treatygraph.web.access_log import AccessLog
 from treatygraph.web.cache import Cache, Entry
@@ -34,6 +47,7 @@ from treatygraph.web.compression import Compression
 from treatygraph.web.desk import Desk
 from treatygraph.web.directory import Directory
 from treatygraph.web.documentation import (
+    CHANGES_RESPONSES,
     FACTS_BODY,
     GRAPH_RESPONSES,
     GRAPH_WRITE_RESPONSES,
@@ -45,6 +59,7 @@ from treatygraph.web.documentation import (
     STATUS_RESPONSES,
     UPDATE_RESPONSES,
     VOID_RESPONSES,
+    changes_form,
     describe_api,
     graph_form,
     limits_text,
@@ -68,6 +83,7 @@ from treatygraph.web.sparql import Sparql
 from treatygraph.web.submissions import submit
 from treatygraph.web.things import thing, void
 from treatygraph.web.update import update
+from treatygraph.web.versions import note_served
 
 # Headers that scripts of other sites may read.
 _EXPOSED = [
@@ -106,7 +122,13 @@ def create_app(
         license_info={"name": "Data: CC0 1.0. Code: Apache 2.0."},
     )
     app.state.settings = settings
-    app.state.graph = graph or open_graph(settings)
+    if graph is None:
+        graph = open_graph(settings)
+        note_served(settings, graph)
+    app.state.graph = graph
+    app.state.history = open_history(settings)
+    app.state.noted = is_noted(app.state.history, graph.version)
+    app.state.since = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     app.state.workers = Workers(Desk(app.state.graph.store, settings), settings)
     app.state.cache = Cache[Entry](settings.cache_bytes)
     sources = [lambda: app.state.workers.figures(), app.state.cache.figures]
@@ -199,6 +221,11 @@ def _add_routes(app: FastAPI) -> None:
     )(search_form)  # fmt: skip
     add_reconciliation(app)
 
+    app.add_route("/changes", changes.changes, methods=["GET"])
+    app.add_route("/changes/{name}", changes.changes, methods=["GET"])
+    app.add_route("/changes.atom", changes.feed, methods=["GET"])
+    for path, name in (("/changes", "changes"), ("/changes.atom", "feed of changes")):
+        describe(path, tags=["changes"], responses=CHANGES_RESPONSES, name=name)(changes_form)
     for path in ("/", "/treaties", "/states", "/about"):
         app.add_route(path, pages.page, methods=["GET"])
     app.add_route("/queries", catalogue.catalogue, methods=["GET"])

@@ -11,6 +11,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from treatygraph.changes.telling import change_questions
 from treatygraph.errors import DataError, MediaTypeError
 from treatygraph.query.queries import answer_graph, answer_query
 from treatygraph.query.worker import Reply
@@ -20,8 +21,9 @@ from treatygraph.reconciliation.tasks import answer_reconciliation
 from treatygraph.settings import Settings
 from treatygraph.terms import RDF_TYPE, XSD, tg
 from treatygraph.validate.changes import Change
-from treatygraph.validate.gate import Difference, Gate, as_lines, read_lines
+from treatygraph.validate.gate import Difference, Gate, read_lines
 from treatygraph.web.scribe import answer_write
+from treatygraph.web.versions import tell_difference
 
 INDEX = b"index"
 _DERIVED_FROM = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
@@ -33,6 +35,7 @@ class Desk:
     def __init__(self, store: ox.Store, settings: Settings) -> None:
         self._gate, self._settings = Gate(store, settings), settings
         self._index: Index | None = None
+        change_questions()
 
     def answer(self, task: dict[str, Any], reply: Reply) -> bool:
         """Whether the store is as it was: after a query, but not after what was judged in it.
@@ -68,8 +71,7 @@ class Desk:
         if task["by"] and not any(result.severity == "violation" for result in results):
             about = _describe(submission.change, task)
             difference = self._gate.difference(submission.change, today, about)
-            said["added"] = as_lines(difference.added)
-            said["removed"] = as_lines(difference.removed)
+            said |= tell_difference(self._gate.store, difference)
         reply.begin({}).write(json.dumps(said).encode())
         return False
 

@@ -113,6 +113,12 @@ SEARCH_RESPONSES = _responses(
     {400: "A parameter is missing or not known.", 404: "There is no such type."},
 )
 
+CHANGES_RESPONSES = _responses(
+    "What changed, the latest first.",
+    ["application/json", "text/csv", "text/turtle", "application/atom+xml", "text/html"],
+    {400: "A parameter is not known.", 404: "There is no such treaty or change."},
+)
+
 RECONCILIATION_RESPONSES = _responses(
     "The manifest, the candidates, or the values.",
     ["application/json"],
@@ -280,6 +286,15 @@ def search_form(
 ) -> None:
     """Finds states, treaties, organisations and persons by name."""
     raise AssertionError("the route of the search stands before this one")
+
+
+def changes_form(
+    treaty: Annotated[str, Query(description="identifier or name; all treaties without")] = "",
+    page: Annotated[int, Query(ge=1, description="page of the list, from 1")] = 1,
+    format: Annotated[str, Query(description="html, json, csv, turtle or atom")] = "",
+) -> None:
+    """Tells what the versions of the data changed, treaty by treaty; `/changes.atom` as Atom."""
+    raise AssertionError("the route of the changes stands before this one")
 
 
 def reconciliation_form(

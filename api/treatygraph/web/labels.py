@@ -47,6 +47,11 @@ class Labels:
         """The name of a thing where what it belongs to is known: its template up to the colon."""
         return self._named(iri, whole=False, depth=0)
 
+    def is_known(self, iri: str) -> bool:
+        """Whether the store says anything of a thing."""
+        node = ox.NamedNode(iri)
+        return next(self._store.quads_for_pattern(node, None, None), None) is not None
+
     def classes(self, iri: str) -> list[str]:
         """The IRIs of the classes of a thing and of all above them, the nearest first."""
         found: dict[str, None] = {}

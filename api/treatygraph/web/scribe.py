@@ -20,8 +20,9 @@ from treatygraph.query.worker import Reply
 from treatygraph.settings import Settings
 from treatygraph.validate.amendments import judge_amendment
 from treatygraph.validate.documents import read_text, read_triples
-from treatygraph.validate.gate import Gate, as_lines
+from treatygraph.validate.gate import Gate
 from treatygraph.validate.snapshots import KeptGraph
+from treatygraph.web.versions import tell_difference
 
 
 def answer_write(gate: Gate, task: dict[str, Any], settings: Settings, reply: Reply) -> None:
@@ -47,11 +48,9 @@ def answer_write(gate: Gate, task: dict[str, Any], settings: Settings, reply: Re
     except MediaTypeError as error:
         reply.begin({"wanted": error.wanted, "available": error.available})
     else:
-        told = {
-            "violations": [asdict(result) for result in judged.violations],
-            "added": as_lines(judged.difference.added),
-            "removed": as_lines(judged.difference.removed),
-        }
+        told: dict[str, Any] = {"violations": [asdict(result) for result in judged.violations]}
+        if not judged.violations:
+            told |= tell_difference(gate.store, judged.difference)
         reply.begin({}).write(json.dumps(told).encode())
 
 

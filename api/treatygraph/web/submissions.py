@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from treatygraph.changes.history import SUBMISSION
 from treatygraph.errors import MediaTypeError
 from treatygraph.query.limits import allowed_limits
 from treatygraph.query.workers import Workers
@@ -119,7 +120,7 @@ async def _accept(request: Request, told: dict[str, Any]) -> None:
     own = "".join(line for line in told["added"].splitlines(True) if f"<{graph}> .\n" in line)
     await run_in_threadpool(keep_submission, settings.submissions_folder, told["name"], own)
     difference = json.dumps({"added": told["added"], "removed": told["removed"]}).encode()
-    await make_change(request, difference)
+    await make_change(request, difference, SUBMISSION, told["change"], graph)
 
 
 def _form(request: Request) -> Form:

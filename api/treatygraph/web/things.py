@@ -23,6 +23,7 @@ from treatygraph.store.build import Graph
 from treatygraph.terms import BASE, DESCRIPTION_GRAPH, GRAPH, ONTOLOGY_GRAPH, tg
 from treatygraph.web import ontology as ontology_pages
 from treatygraph.web import thing_pages
+from treatygraph.web.change_pages import feed_of
 from treatygraph.web.citations import Citation
 from treatygraph.web.conditions import is_held
 from treatygraph.web.contents import Contents
@@ -120,11 +121,13 @@ async def _look_up(graph: Graph, path: str) -> list[ox.Triple]:
 
 
 def alternates(root: str, path: str) -> list[Alternate]:
-    """The other forms of the page of a thing."""
+    """The other forms of the page of a thing; of a treaty, the feed of its changes as well."""
+    kind, _, identifier = path.partition("/")
+    feed = [feed_of(root, identifier)] if kind == "treaty" else []
     return [
         Alternate(name, form.media_type, f"{root}/{path}?format={form.name}")
         for name, form in _OFFERED.items()
-    ]
+    ] + feed
 
 
 def describe(store: ox.Store, path: str, most: int | None = None) -> list[ox.Triple]:

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from treatygraph.changes.history import WRITE
 from treatygraph.errors import QueryError
 from treatygraph.graphs import may_write
 from treatygraph.ingest.names import Names
@@ -26,6 +27,7 @@ from treatygraph.validate.results import Result
 from treatygraph.web.desk import read_difference
 from treatygraph.web.judgement import judge
 from treatygraph.web.problems import RequestProblem, problem
+from treatygraph.web.versions import keep_change
 
 
 async def write(request: Request, task: dict[str, Any]) -> Difference | Response:
@@ -45,12 +47,17 @@ async def write(request: Request, task: dict[str, Any]) -> Difference | Response
     own = Difference(_own(difference.added), _own(difference.removed))
     if own.added or own.removed:
         await run_in_threadpool(_keep, request, own)
-        await make_change(request, change)
+        await make_change(request, change, WRITE, told["change"])
     return own
 
 
-async def make_change(request: Request, change: bytes) -> None:
-    """Makes a difference, told as an object of N-Quads, in the stores of workers and server."""
+async def make_change(
+    request: Request, change: bytes, cause: str, told: dict[str, Any], graph: str = ""
+) -> None:
+    """Makes a difference, told as an object of N-Quads, in the stores of workers and server.
+
+    What it changes, as `told`, is kept in the history with its cause and the graph of a submission.
+    """
     app = request.app
     await app.state.workers.change(change)
 
@@ -59,8 +66,12 @@ async def make_change(request: Request, change: bytes) -> None:
         difference = read_difference(change)
         difference.apply(store)
         app.state.directory.renew(difference)
-        app.state.graph = Graph(store, data_version(app.state.settings.submissions_folder))
+        before = app.state.graph.version
+        after = data_version(app.state.settings.submissions_folder)
+        app.state.graph = Graph(store, after)
         app.state.names = Names(store)
+        kept = keep_change(app.state.history, cause, before, after, told, graph)
+        app.state.noted = app.state.noted and kept
 
     await run_in_threadpool(renew)
 

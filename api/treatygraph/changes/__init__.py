@@ -1,0 +1,1 @@
+"""Versions of the data compared: what changed, in sentences, kept, and in the forms of a feed."""
