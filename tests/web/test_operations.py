@@ -30,7 +30,7 @@ def test_the_description_names_every_route(client: TestClient) -> None:
     assert set(document["paths"]) == {
         "/healthz", "/readyz", "/metrics", "/sparql", "/.well-known/void", "/status", "/explain",
         "/validate", "/submissions", "/update", "/graphs", "/search", "/reconcile",
-        "/changes", "/changes.atom",
+        "/changes", "/changes.atom", "/panel",
     }  # fmt: skip
     assert {"get", "post"} <= set(document["paths"]["/sparql"])
     assert set(document["paths"]["/graphs"]) == {"get", "put", "post", "delete"}
