@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -13,7 +13,7 @@ from treatygraph.ingest.cells import CellError, read_date
 from treatygraph.ingest.names import Names
 from treatygraph.terms import BASE, XSD
 
-Value = str | ox.NamedNode
+Value = str | ox.NamedNode | Sequence[ox.NamedNode]
 
 # The IRI of a thing without what all begin with, such as “state/POL”.
 _PATH = re.compile(r"[a-z-]+/[\w./-]+")
@@ -24,15 +24,16 @@ def bind(question: Question, values: Mapping[str, Value], names: Names) -> str:
 
     A parameter is a line `VALUES ?name { default }`, in each group that needs it. Treaties and
     participants are given by identifier, ISO code, name or IRI; things of kinds without such names
-    by their IRI, with or without what all begin with; or any as a node. Raises UnknownName for a
-    treaty or participant that is not known, UsageError for such a parameter, and InvalidValue for
-    a value that is not of the type.
+    by their IRI, with or without what all begin with; or any as a node, or as several nodes.
+    Raises UnknownName for a treaty or participant that is not known, UsageError for such a
+    parameter, and InvalidValue for a value that is not of the type.
     """
     text = question.text
     for name, value in values.items():
         parameter = _find(question, name)
-        if isinstance(value, ox.NamedNode):
-            term = str(value)
+        if not isinstance(value, str):
+            nodes = [value] if isinstance(value, ox.NamedNode) else value
+            term = " ".join(map(str, nodes))
         elif parameter.type == "iri":
             term = str(_find_thing(parameter, value, names))
         else:

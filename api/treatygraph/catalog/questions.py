@@ -12,6 +12,7 @@ from typing import Any
 from treatygraph import resources
 from treatygraph.errors import DataError, Finding, UnknownName, nearest
 from treatygraph.headers import read_header
+from treatygraph.terms import BASE
 
 # Folders of `queries/` that hold no questions to the graph: layouts of tables, checks,
 # assumptions, and what is asked of two versions or of an extract of Wikidata.
@@ -29,6 +30,15 @@ class Parameter:
     help: str
     kind: str
     default: str  # as the query has it, in Turtle
+
+    @property
+    def shown(self) -> str:
+        """The default as a person writes it; empty where the parameter is left open."""
+        if self.default.startswith("<"):
+            path = self.default.strip("<>").removeprefix(BASE)
+            return path.partition("/")[2] if self.kind else path
+        quoted = re.match(r'"(.*?)"', self.default)
+        return quoted[1] if quoted else self.default.replace("UNDEF", "")
 
 
 @dataclass(frozen=True)
@@ -135,7 +145,8 @@ def read_question(path: Path) -> Question:
         raise DataError([Finding(resources.shown(path), 1, what, instead)]) from None
 
 
-def _default(text: str, name: str) -> str:
+def placed_value(text: str, name: str) -> str:
+    """What stands for a parameter in a query, in Turtle; raises KeyError where it has no place."""
     found = re.search(rf"VALUES\s+\?{name}\s*\{{\s*(.*?)\s*\}}", text)
     if not found:
         raise KeyError(f"VALUES ?{name}")
@@ -152,7 +163,7 @@ def _question(path: Path, header: dict[str, Any]) -> Question:
         tags=tuple(header.get("tags", ())),
         parameters={
             name: Parameter(
-                name, entry["type"], entry["help"], entry.get("class", ""), _default(text, name)
+                name, entry["type"], entry["help"], entry.get("class", ""), placed_value(text, name)
             )
             for name, entry in header.get("params", {}).items()
         },

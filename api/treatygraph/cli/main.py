@@ -16,6 +16,7 @@ from treatygraph.cli.options import CONTEXT
 _COMMANDS: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
     "build": ("build", "build", {}),
     "serve": ("serve", "serve", {}),
+    "mcp": ("mcp", "mcp", {}),
     "query": ("query", "query", CONTEXT),
     "search": ("search", "search", {}),
     "panel": ("panel", "panel", {}),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -98,9 +97,8 @@ def _list_questions() -> None:
     for entry in questions().values():
         out.print(f"{entry.name}: {entry.summary}")
         for parameter in entry.parameters.values():
-            default = re.sub(r"^<.*/(.*)>$|^\"(.*)\".*$", r"\1\2", parameter.default)
             # Left open, it is told by its help.
-            otherwise = "" if default == "UNDEF" else f"; {default} if it is not given"
+            otherwise = f"; {parameter.shown} if it is not given" if parameter.shown else ""
             out.print(f"    --{parameter.name}: {parameter.help}{otherwise}")
 
 

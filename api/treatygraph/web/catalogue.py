@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from treatygraph.catalog.binding import bind
-from treatygraph.catalog.questions import Parameter, Placement, Question, find_question, questions
+from treatygraph.catalog.questions import Placement, Question, find_question, questions
 from treatygraph.query.formats import SOLUTIONS, Form, by_wish
 from treatygraph.query.workers import Task, Workers
 from treatygraph.reference.mentions import mentioned
@@ -110,7 +110,7 @@ async def _page(request: Request, found: Question, given: Mapping[str, str], tex
         "query.html",
         question=found,
         description=_linked(found.description),
-        fields=[(p, given.get(p.name, _shown(p))) for p in found.parameters.values()],
+        fields=[(p, given.get(p.name, p.shown)) for p in found.parameters.values()],
         section=section,
         terms=terms_among(mentioned(found.text)),
         text="\n".join(line for line in text.splitlines() if not line.startswith("#+")),
@@ -132,13 +132,3 @@ def _linked(text: str) -> list[tuple[str, str]]:
     """The parts of a text, each with the address of the question that it names, if it does."""
     parts = re.split(r"([a-z]+(?:-[a-z]+)+)", text)
     return [(part, f"/queries/{part}" if part in questions() else "") for part in parts if part]
-
-
-def _shown(parameter: Parameter) -> str:
-    """The default of a parameter as a form shows it."""
-    default = parameter.default
-    if default.startswith("<"):
-        path = default.strip("<>").removeprefix(BASE)
-        return path.partition("/")[2] if parameter.kind else path
-    quoted = re.match(r'"(.*?)"', default)
-    return quoted[1] if quoted else default.replace("UNDEF", "")

@@ -1,0 +1,1 @@
+"""The record for assistants: the catalogue, SPARQL and search as tools of an MCP server."""
