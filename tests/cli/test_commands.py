@@ -314,7 +314,7 @@ def test_build_writes_one_dump(run: Run, build_folder: Path, graph: Graph) -> No
     done = run("build")
     assert done.returncode == 0
     assert "treatygraph-" in done.stderr
-    [dump] = build_folder.iterdir()
+    [dump] = build_folder.glob("treatygraph-*")
     assert set(dump.read_bytes().splitlines()) == lines(graph.store)
 
 
