@@ -208,6 +208,14 @@ def test_few_things_have_no_name(graph: Graph) -> None:
     assert len(raw) / len(sample) < 0.02, raw
 
 
+@pytest.mark.parametrize(
+    ("title", "told"), [("Poland", "Poland."), ("Who left?", "Who left?"), ("It left.", "It left.")]
+)
+def test_a_title_in_a_citation_ends_once(title: str, told: str) -> None:
+    text = Citation(title, "https://example.org/", "1", "").as_text()
+    assert text == f"treatygraph: {told} Data version 1. https://example.org/"
+
+
 def test_a_citation_escapes_what_tex_would_read() -> None:
     entry = Citation(r"100% of {a_b} \ c", BASE + "treaty/x", "v1", "2026-02-20").as_bibtex()
     assert r"title = {{100\% of \{a\_b\} \textbackslash{} c}}" in entry

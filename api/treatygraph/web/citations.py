@@ -30,7 +30,10 @@ class Citation:
     def as_text(self) -> str:
         """One sentence."""
         reach = f" The record reaches to {in_words(self.horizon)}." if self.horizon else ""
-        return f"{_PUBLISHER}: {self.title}. Data version {self.version}.{reach} {self.address}"
+        stop = "" if self.title.endswith((".", "?", "!")) else "."
+        return (
+            f"{_PUBLISHER}: {self.title}{stop} Data version {self.version}.{reach} {self.address}"
+        )
 
     def as_csl(self) -> str:
         """A list of one item of CSL JSON, which Zotero and others import."""
