@@ -28,7 +28,7 @@ _SIZES = {
 # Of a longer page nobody looks at the end.
 _HIGHEST = 4000
 _SHOWN = "treaty-exits"
-_SHOWN_HEIGHT = 1010
+_SHOWN_HEIGHT = 1062
 PICTURES: Final = {
     scheme: resources.root() / f"docs/pictures/exits-{scheme}.png" for scheme in ("light", "dark")
 }
