@@ -125,6 +125,7 @@ def test_a_long_answer_tells_how_to_go_on(assistant: Assistant) -> None:
         ("ASK { <treaty/26-5> a tg:Treaty }", {"answer"}, 1),
         ("CONSTRUCT { <a> <b> 1, 'x'@en } {}", {"subject", "predicate", "object"}, 2),
         ("SELECT (1.5 AS ?x) ('NaN'^^xsd:double AS ?y) (BNODE() AS ?z) {}", {"x", "y", "z"}, 1),
+        ("SELECT * {}", set(), 1),
         ("SELECT (TRIPLE(<a>, <b>, 1) AS ?t) {}", {"t"}, 1),
     ],
 )

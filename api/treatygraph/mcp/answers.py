@@ -112,6 +112,8 @@ class Answer:
         result = {"head": {"vars": self.part.names}, "results": {"bindings": self.part.rows}}
         content = json.dumps(result).encode()
         table = make_table(content, self.asked.columns, labels, "")
+        if not table.columns:
+            return "There is a row, but nothing in it: no variable has a value."
         said = any(self.provenance.claims_of_rows)
         heads = [column.heading for column in table.columns]
         heads += ["Said, not established"] * said + ["Sources"]
