@@ -40,7 +40,10 @@ def test_curl_gets_the_parties_of_the_mine_ban_convention(server: str) -> None:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     lines = done.stdout.splitlines()
-    assert lines[0] == "party,partyLabel,since,until,undetermined,suspended,exit,consent,horizon"
+    assert (
+        lines[0]
+        == "party,partyLabel,since,until,undetermined,suspensionNotified,exit,consent,horizon"
+    )
     assert len(lines) == 164
     assert any(",Poland,2013-06-01,2026-02-20," in line for line in lines)
 
