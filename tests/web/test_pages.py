@@ -208,6 +208,12 @@ def test_few_things_have_no_name(graph: Graph) -> None:
     assert len(raw) / len(sample) < 0.02, raw
 
 
+def test_a_provision_of_another_treaty_is_named_with_it(client: TestClient) -> None:
+    text = _get(client, "/queries/conflict-clauses")
+    assert ">Article 9(1-2): Convention on Certain Conventional Weapons</a>" not in text
+    assert ">Article 9: Convention on Certain Conventional Weapons</a>" in text
+
+
 @pytest.mark.parametrize(
     ("title", "told"), [("Poland", "Poland."), ("Who left?", "Who left?"), ("It left.", "It left.")]
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from treatygraph.days import period_in_words
-from treatygraph.terms import BASE, XSD
+from treatygraph.terms import BASE, XSD, tg
 from treatygraph.web.labels import Labels
 
 _DAYS: Final = frozenset({XSD + "date", XSD + "gYear", XSD + "gYearMonth", XSD + "dateTime"})
@@ -115,12 +115,22 @@ def _cell(binding: Binding, name: str, labels: Labels, root: str, whole: bool) -
     term, label = binding.get(name), binding.get(name + _LABEL)
     if term is None:
         return Cell("")
+    whole = whole or _is_of_another_treaty(term, binding, labels)
     cell = Cell("") if label else make_cell(term, labels, root, whole)
     if label and term["type"] == "uri":
         cell = Cell(label["value"], _href(term["value"], root))
     elif label:
         cell = Cell(label["value"])
     return cell
+
+
+def _is_of_another_treaty(term: Mapping[str, str], binding: Binding, labels: Labels) -> bool:
+    """Whether a thing, such as a provision, belongs to another treaty than its row is about."""
+    about = binding.get(f"treaty{_LABEL}")
+    if about is None or term["type"] != "uri":
+        return False
+    belongs = labels.values(term["value"], tg("treaty"))
+    return bool(belongs) and labels.name(belongs[0].value) != about["value"]
 
 
 def _link(iri: str, labels: Labels, root: str, whole: bool) -> Cell:
