@@ -14,11 +14,15 @@ help: ## list these targets
 
 setup: $(VENV)/ready $(VENDOR)/licences.txt ## create .venv with everything that the other targets need
 
-$(VENV)/ready: pyproject.toml
+$(VENV)/package: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("treatygraph needs Python 3.11 or newer; write PYTHON=python3.12, say" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(PY) -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(PY) -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/ready: $(VENV)/package
+	$(PY) -m pip install --quiet --disable-pip-version-check --group dev
 	@touch $@
 
 # Pages do without, plainer: no npm, or none that answers, is no failure.
@@ -29,10 +33,10 @@ $(VENDOR)/licences.txt: $(BROWSER)/package-lock.json $(wildcard $(BROWSER)/*.js)
 		echo "npm did not install $(BROWSER): pages come without what is drawn in the browser."; \
 	fi
 
-serve: setup ## build the graph if its sources changed, and serve it (PORT=8000)
+serve: $(VENV)/package $(VENDOR)/licences.txt ## build the graph if its sources changed, and serve it (PORT=8000)
 	$(TG) serve --port $(PORT)
 
-build: $(VENV)/ready ## build the graph
+build: $(VENV)/package ## build the graph
 	$(TG) build
 
 test: setup ## run the test suite
