@@ -14,8 +14,9 @@ import pyoxigraph as ox
 
 from treatygraph.changes.groups import Group, cause, iri
 from treatygraph.changes.history import Change
+from treatygraph.changes.telling import Row
 from treatygraph.prefixes import prefixes
-from treatygraph.terms import DCTERMS, RDF_TYPE, XSD
+from treatygraph.terms import BASE, DCTERMS, RDF_TYPE, XSD
 
 # Talis' vocabulary for what is added to the description of a thing, and removed from it.
 _CS: Final = "http://purl.org/vocab/changeset/schema#"
@@ -52,13 +53,18 @@ def as_json(groups: Sequence[Group]) -> str:
 
 
 def as_text(groups: Sequence[Group]) -> str:
-    """The sentences, by treaty."""
+    """The sentences, by treaty, what is recorded with its sources."""
     lines = []
     for group in groups:
         lines.append(group.heading)
-        lines += [f"  {row.sentence}" for row in group.recorded]
+        lines += [f"  {row.sentence}{_known_from(row)}" for row in group.recorded]
         lines += [f"  follows: {row.sentence}" for row in group.derived]
     return "".join(f"{line}\n" for line in lines) or "Nothing has changed.\n"
+
+
+def _known_from(row: Row) -> str:
+    sources = ", ".join(source.removeprefix(BASE) for source in row.sources)
+    return f" ({sources})" if sources else ""
 
 
 def as_turtle(groups: Sequence[Group], parts: Parts) -> bytes:
