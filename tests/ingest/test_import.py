@@ -112,12 +112,28 @@ def test_a_bad_cell_is_named(
         ("treaty_id,state_id,action,date\n", "missing"),
         ("treaty_id,state_id,action,date,source_id,colour\n", "no such column"),
         ("treaty_id,state_id,action,date,date,source_id\n", "twice"),
+        ('"treaty_id,state_id\n', "The row is not CSV"),
         ("", "empty"),
     ],
 )
 def test_a_bad_header_is_named(record: ox.Store, tmp_path: Path, header: str, what: str) -> None:
     with pytest.raises(DataError, match=what):
         _import(record, tmp_path, header)
+
+
+def test_a_row_ends_with_its_line_alone(record: ox.Store, tmp_path: Path) -> None:
+    note = '"one\u2028two\x0c\n# three"'
+    text = HEADER.strip() + f",note\n# a comment\n26-5,POL,accession,2026-05-04,own,{note}\n"
+    [turtle] = _import(record, tmp_path, text).values()
+    assert "one\u2028two" in turtle
+    assert "# three" in turtle
+
+
+def test_a_form_feed_between_cells_begins_no_row(record: ox.Store, tmp_path: Path) -> None:
+    [turtle] = _import(
+        record, tmp_path, HEADER + "26-5,POL\x0b,accession,2026-05-04,own\n"
+    ).values()
+    assert "action/26-5/POL/accession>" in turtle
 
 
 def test_every_mistake_is_named_at_once(record: ox.Store, tmp_path: Path) -> None:

@@ -92,6 +92,11 @@ def test_a_table_says_what_its_layout_makes_of_it(form: str, record: Record) -> 
             "text/csv;layout=acts",
             "sent:1: column state_id: The co",
         ),
+        (
+            ACTS,
+            "text/csv; layout=actz",
+            "sent: There is no layout called “actz”. Did you mean",
+        ),
         (ACTS.replace("Nepal", "Nepl"), "csv", "sent:2: column state_id: There is no participant"),
         (ACTS.splitlines()[0], "csv", "sent: The table has no rows. Send at least one."),
         (f"<{tg('Treaty')}> <a:b> 1 .", "ttl", "sent: tg:Treaty is no thing of the record."),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,9 @@ from treatygraph.ingest.names import Names
 from treatygraph.terms import BASE, COLUMN
 
 _SEPARATORS: Final = (",", ";", "\t")
+_CHECK: Final = "Check separators and quotation marks."
+# With this begins the only cell of a row that is not CSV; the rest of it tells why.
+_BROKEN: Final = "\0"
 
 
 @dataclass(frozen=True)
@@ -74,24 +79,37 @@ def row_node(line: int) -> ox.NamedNode:
 
 
 def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
-    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
-    body = [line if not line.startswith("#") else "\n" for line in lines]
-    header = next((line for line in body if line.strip()), "")
+    # Not `splitlines`: no spreadsheet begins a row at a form feed or U+2028.
+    lines = list(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    header = next((line for line in lines if line.strip() and not line.startswith("#")), "")
     # Spreadsheets copy cells with tabs, and where numbers have a decimal comma save semicolons.
     separator = max(_SEPARATORS, key=header.count)
-    reader = csv.reader(body, delimiter=separator, strict=True)
+    within = False
+
+    def body() -> Iterator[str]:
+        nonlocal within
+        for line in lines:
+            # In a cell of several lines it is no comment.
+            comment = line.startswith("#") and not within
+            within = True
+            yield "\n" if comment else line
+
+    reader = csv.reader(body(), delimiter=separator, strict=True)
     line = 1
     try:
         for cells in reader:
+            within = False
             if any(cell.strip() for cell in cells):
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        yield line, [f"\0{error}"]
+        yield line, [f"{_BROKEN}{error}"]
 
 
 def _check_header(path: str, header: tuple[int, list[str]], layout: Layout) -> list[Finding]:
     line, columns = header
+    if columns[0].startswith(_BROKEN):
+        return [_not_csv(path, line, columns)]
     wanted = ", ".join(layout.columns)
     findings = [
         Finding(path, line, f"The layout “{layout.name}” has no such column.",
@@ -100,7 +118,8 @@ def _check_header(path: str, header: tuple[int, list[str]], layout: Layout) -> l
     ]  # fmt: skip
     findings += [
         Finding(path, line, "The column stands twice.", "Keep one of them.", name)
-        for name in sorted({name for name in columns if columns.count(name) > 1})
+        for name, times in sorted(Counter(columns).items())
+        if times > 1
     ]
     findings += [
         Finding(path, line, "The column is missing.", f"Add it: {column.help}.", column.name)
@@ -117,17 +136,22 @@ def _read_rows(
     rows: list[Row] = []
     findings: list[Finding] = []
     for line, cells in numbered[1:]:
+        if cells[0].startswith(_BROKEN):
+            findings.append(_not_csv(path, line, cells))
+            continue
         if len(cells) != len(columns):
             what = f"The row has {len(cells)} cells, the header {len(columns)}."
-            if cells[-1].startswith("\0"):
-                what = f"The row is not CSV: {cells[-1][1:]}."
-            findings.append(Finding(path, line, what, "Check separators and quotation marks."))
+            findings.append(Finding(path, line, what, _CHECK))
             continue
         texts = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
         row, wrong = read_row(path, line, texts, layout, names)
         findings += wrong
         rows += [row] if row else []
     return rows, findings
+
+
+def _not_csv(path: str, line: int, cells: list[str]) -> Finding:
+    return Finding(path, line, f"The row is not CSV: {cells[0].removeprefix(_BROKEN)}.", _CHECK)
 
 
 def read_row(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from treatygraph.errors import DataError, Finding, MediaTypeError
+from treatygraph.errors import DataError, Finding, MediaTypeError, UnknownName
 from treatygraph.ingest.importer import import_rows
 from treatygraph.ingest.layouts import layouts_of, read_layout
 from treatygraph.ingest.names import Names
@@ -165,7 +165,10 @@ def _finder(submission: Submission) -> Callable[[str, str, str], int]:
 def _read_table(
     text: str, layout: str, record: ox.Store, name: str
 ) -> tuple[list[ox.Triple], Mapping[str, int]]:
-    chosen = read_layout(layout or _find_layout(text, name))
+    try:
+        chosen = read_layout(layout or _find_layout(text, name))
+    except UnknownName as error:
+        raise DataError([Finding(name, 0, str(error))]) from None
     rows, findings = parse_table(name, text, chosen, Names(record))
     # What is doubtful the shapes warn of.
     imported = import_rows(name, rows, findings, chosen, record, trust=True)
