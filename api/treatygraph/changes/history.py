@@ -59,10 +59,10 @@ class History:
         Raises DataError with a file that is none.
         """
         kept = {path.stem: path for path in self.folder.glob("*.json")}
-        self._known = {name: change for name, change in self._known.items() if name in kept}
-        for name in kept.keys() - self._known.keys():
-            self._known[name] = _change(name, _read(kept[name]))
         known = self._known
+        # Several threads ask at once: what one of them fills is no other's.
+        known = {n: known.get(n) or _change(n, _read(path)) for n, path in kept.items()}
+        self._known = known
         return tuple(known[name] for name in sorted(known, key=number, reverse=True))
 
     def parts(self, change: Change) -> Mapping[str, str]:
