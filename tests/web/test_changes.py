@@ -110,6 +110,16 @@ def test_what_is_written_twice_changes_nothing(written: TestClient) -> None:
     assert written.get("/changes").json() == known
 
 
+def test_other_files_in_the_folder_are_left_alone(written: TestClient, tmp_path: Path) -> None:
+    folder = tmp_path / "submissions" / "changes"
+    for name in ("notes.json", "._1-copy.json"):
+        (folder / name).write_text("{}", encoding="utf-8")
+    headers = {**TOKEN, "Content-Type": "text/turtle"}
+    more = NOTE.replace("/a>", "/b>")
+    assert written.post(f"/graphs?graph={NOTES}", content=more, headers=headers).status_code == 204
+    assert len(written.get("/changes").json()["changes"]) == 2
+
+
 def test_what_was_served_and_not_kept_is_found_at_the_next_start(
     writable: TestClient, ontology_alone: ox.Store, tmp_path: Path
 ) -> None:

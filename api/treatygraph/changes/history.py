@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -27,6 +28,8 @@ WRITE: Final = "write"
 COMPARISON: Final = "comparison"
 # The four parts of a difference, as N-Triples.
 PARTS: Final = ("added", "removed", "derived_added", "derived_removed")
+# The place of a change in the history, and the version that it led to.
+_NAME: Final = re.compile(r"[1-9][0-9]*-.+")
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,16 @@ class History:
 
         Raises DataError with a file that is none.
         """
-        kept = {path.stem: path for path in self.folder.glob("*.json")}
+        kept = self._files()
         known = self._known
         # Several threads ask at once: what one of them fills is no other's.
         known = {n: known.get(n) or _change(n, _read(path)) for n, path in kept.items()}
         self._known = known
         return tuple(known[name] for name in sorted(known, key=number, reverse=True))
+
+    def last(self) -> int:
+        """The place of the latest change, 0 where there is none."""
+        return max(map(number, self._files()), default=0)
 
     def parts(self, change: Change) -> Mapping[str, str]:
         """The difference that made the change, as N-Triples by the name of the part."""
@@ -87,10 +94,15 @@ class History:
         self, cause: str, before: str, after: str, told: Mapping[str, Any], graph: str = ""
     ) -> None:
         """Writes a change as `keep` does, for one who has locked the folder."""
-        last = max((number(path.stem) for path in self.folder.glob("*.json")), default=0)
         at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         said = {"at": at, "cause": cause, "before": before, "after": after, "graph": graph, **told}
-        write_file(self.folder / f"{last + 1}-{after}.json", json.dumps(said, ensure_ascii=False))
+        write_file(
+            self.folder / f"{self.last() + 1}-{after}.json", json.dumps(said, ensure_ascii=False)
+        )
+
+    def _files(self) -> dict[str, Path]:
+        """The files of changes by name; what else somebody puts into the folder is none."""
+        return {p.stem: p for p in self.folder.glob("*.json") if _NAME.fullmatch(p.stem)}
 
 
 def open_history(settings: Settings) -> History:
@@ -128,7 +140,6 @@ def _change(name: str, told: Mapping[str, Any]) -> Change:
 def _read(path: Path) -> Mapping[str, Any]:
     try:
         told: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        number(path.stem)
         _change(path.stem, told)
     except (OSError, ValueError, KeyError, TypeError) as error:
         what = f"The file is no change that this program has kept: {error}."

@@ -97,8 +97,7 @@ def _replay(history: History, since: list[Change]) -> Facts:
 
 
 def _write(history: History, version: str, facts: Facts) -> None:
-    upto = max((number(path.stem) for path in history.folder.glob("*.json")), default=0)
-    head = json.dumps({"version": version, "upto": upto}).encode()
+    head = json.dumps({"version": version, "upto": history.last()}).encode()
     # Sorted, a third of the size.
     lines = [head, *sorted(facts.recorded), _DERIVED, *sorted(facts.derived)]
     write_file(history.folder / _KEPT, zstandard.compress(b"\n".join(lines), level=1))
