@@ -102,6 +102,8 @@ def test_without_a_name_it_is_about_all_treaties(names: Names) -> None:
     [
         ("Otawa Treaty", "", "", "Ottawa Treaty"),
         ("26-5", "soon", "", "Write a whole number"),
+        ("26-5", "9" * 20, "", "at most 18 digits"),
+        ("26-5", "2_000", "", "Write a whole number"),
         ("26-5", "2020", "1990", "before the first"),
     ],
 )

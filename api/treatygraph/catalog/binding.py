@@ -15,6 +15,8 @@ from treatygraph.terms import BASE, XSD
 
 Value = str | ox.NamedNode | Sequence[ox.NamedNode]
 
+# With more digits the engine cannot compare a number, and passes over the condition with it.
+_INTEGER = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
 # The IRI of a thing without what all begin with, such as “state/POL”.
 _PATH = re.compile(r"[a-z-]+/[\w./-]+")
 
@@ -65,11 +67,13 @@ def _read(parameter: Parameter, value: str) -> ox.Literal:
         if parameter.type == "date":
             return read_date(value)
         if parameter.type == "integer":
+            if not _INTEGER.fullmatch(value):
+                raise ValueError
             return ox.Literal(str(int(value)), datatype=ox.NamedNode(XSD + "integer"))
     except CellError as error:
         raise InvalidValue(f"Parameter {parameter.name}: {error}") from None
     except ValueError:
-        instead = "Write a whole number, such as 30."
+        instead = "Write a whole number of at most 18 digits, such as 30."
         raise InvalidValue(f"Parameter {parameter.name}: “{value}” is none. {instead}") from None
     return ox.Literal(value)
 
