@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
 import pyoxigraph as ox
 import pytest
 from tests.conftest import Ask, Rows
 
 from treatygraph.catalog.binding import bind
 from treatygraph.catalog.questions import questions
-from treatygraph.errors import InvalidValue, UnknownName
+from treatygraph.errors import Busy, InvalidValue, UnknownName
 from treatygraph.ingest.names import Names
 from treatygraph.store.build import Graph
-from treatygraph.tables.panel import read_panel
+from treatygraph.tables import panel as panels
+from treatygraph.tables.panel import read_panel, read_rows
 
 ALIKE = {
     "consented": "consented",
@@ -112,3 +118,43 @@ def test_what_is_asked_wrongly_is_refused(
 ) -> None:
     with pytest.raises((UnknownName, InvalidValue), match=error):
         read_panel(names, [treaty], first, last)
+
+
+class _Workers:
+    """Workers that give these answers, one after the other."""
+
+    def __init__(self, *answers: bytes | Busy) -> None:
+        self._answers: Iterator[bytes | Busy] = iter(answers)
+
+    async def answer(self, task: object) -> Any:
+        """The next answer, or the error that it is."""
+        told = next(self._answers)
+        if isinstance(told, Busy):
+            raise told
+
+        async def read() -> bytes:
+            return told
+
+        return SimpleNamespace(content=SimpleNamespace(read=read), close=lambda: None)
+
+
+def _rows(names: Names, *answers: bytes | Busy) -> bytes:
+    async def read() -> bytes:
+        asked: Any = _Workers(*answers)
+        return b"".join(
+            [piece async for piece in read_rows(read_panel(names, ["26-5", "26-8"]), asked)]
+        )
+
+    return asyncio.run(read())
+
+
+def test_a_panel_that_has_begun_waits_for_its_turn(
+    names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(panels, "_PAUSE", 0)
+    assert _rows(names, b"a\r\n1\r\n", Busy("full"), b"a\r\n2\r\n") == b"a\r\n1\r\n2\r\n"
+
+
+def test_a_panel_that_has_not_begun_is_refused_at_once(names: Names) -> None:
+    with pytest.raises(Busy):
+        _rows(names, Busy("full"), b"a\r\n1\r\n", b"a\r\n2\r\n")

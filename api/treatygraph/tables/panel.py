@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -10,13 +11,16 @@ import pyoxigraph as ox
 
 from treatygraph.catalog.binding import bind, check_values
 from treatygraph.catalog.questions import Question, find_question
-from treatygraph.errors import InvalidValue
+from treatygraph.errors import Busy, InvalidValue
 from treatygraph.ingest.names import Names
 from treatygraph.query.workers import Task, Workers
 
 _QUESTION: Final = "status-by-year"
 _TREATY: Final = "treaty"
 _LINE_END: Final = b"\r\n"
+# What has begun asks again so often, with so many seconds between, where too many wait already.
+_TURNS: Final = 30
+_PAUSE: Final = 1
 
 
 @dataclass(frozen=True)
@@ -58,16 +62,29 @@ def read_panel(names: Names, treaties: Iterable[str], first: str = "", last: str
 async def read_rows(panel: Panel, workers: Workers) -> AsyncIterator[bytes]:
     """The panel as CSV (RFC 4180), treaty by treaty, with the header before the first.
 
-    Rows are in the order of treaty, participant and year. Raises what `Workers.answer` raises.
+    Rows are in the order of treaty, participant and year. Raises what `Workers.answer` raises, but
+    waits for its turn once it has begun.
     """
     begun = False
     for query in panel.queries():
-        answer = await workers.answer(Task(query, format="csv"))
-        try:
-            content = await answer.content.read()
-        finally:
-            answer.close()
+        content = await _ask(query, workers, _TURNS if begun else 0)
         rows = content.partition(_LINE_END)[2] if begun else content
         begun = True
         if rows:
             yield rows
+
+
+async def _ask(query: str, workers: Workers, turns: int) -> bytes:
+    while True:
+        try:
+            answer = await workers.answer(Task(query, format="csv"))
+        except Busy:
+            if not turns:
+                raise
+            turns -= 1
+            await asyncio.sleep(_PAUSE)
+            continue
+        try:
+            return await answer.content.read()
+        finally:
+            answer.close()
