@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 
 from starlette.concurrency import run_in_threadpool
@@ -13,7 +14,7 @@ from treatygraph.changes.feed import Feed, as_atom
 from treatygraph.changes.forms import as_csv, as_json, as_turtle
 from treatygraph.changes.groups import make_groups
 from treatygraph.changes.history import Change, History
-from treatygraph.errors import UnknownName
+from treatygraph.errors import DataError, UnknownName
 from treatygraph.query.formats import Form, by_name, by_wish
 from treatygraph.terms import BASE
 from treatygraph.web.change_pages import (
@@ -31,6 +32,7 @@ from treatygraph.web.keeping import send_page
 from treatygraph.web.negotiation import CSV, HTML, wants_html
 from treatygraph.web.problems import RequestProblem
 
+_log = logging.getLogger(__name__)
 _PARAMETERS = ("treaty", "page", "format")
 # Treaties that changed, on a page of the list or of the feed.
 _MOST_GROUPS = 50
@@ -65,6 +67,8 @@ def _parameters(request: Request) -> dict[str, str]:
             known = ", ".join(_PARAMETERS)
             detail = f"There is no parameter “{name}”. There are: {known}."
             raise RequestProblem("bad-request", detail)
+        if given[name]:
+            raise RequestProblem("bad-request", f"“{name}” is given twice: send it once.")
         given[name] = text
     if given["format"]:
         by_name((HTML, *FORMS), given["format"])
@@ -74,7 +78,12 @@ def _parameters(request: Request) -> dict[str, str]:
 def _read(request: Request) -> Part:
     given = _parameters(request)
     history: History = request.app.state.history
-    listed: Sequence[Change] = history.changes()
+    try:
+        listed: Sequence[Change] = history.changes()
+    except DataError as error:
+        # The log has what it says of folders: no client can mend it.
+        _log.error("The history of changes cannot be read: %s", error)
+        raise RequestProblem("busy", "The history of changes cannot be read now.") from None
     name = request.path_params.get("name", "")
     if name:
         listed = [change for change in listed if change.name == name]
