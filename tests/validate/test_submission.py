@@ -57,6 +57,12 @@ properties = st.sampled_from("date note confidence".split()).map(lambda n: ox.Na
 triples = st.builds(ox.Triple, things, properties, values)
 
 
+def test_a_table_with_too_many_cells_is_refused(record: Record) -> None:
+    assert said(read(ACTS, "csv", record, Settings(submission_triples=5)))
+    with pytest.raises(DataError, match="5 filled cells, more than 4"):
+        read(ACTS, "csv", record, Settings(submission_triples=4))
+
+
 @pytest.mark.parametrize("form", GRAPHS, ids=[form.name for form in GRAPHS])
 @given(additions=st.sets(triples, min_size=1, max_size=20))
 def test_every_form_says_the_same(form: Form, additions: set[ox.Triple]) -> None:

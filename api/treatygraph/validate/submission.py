@@ -78,7 +78,7 @@ def read_submission(
     text = read_text(content, name)
     rows: Mapping[str, int] = {}
     if wanted == "csv":
-        triples, rows = _read_table(text, layout, record.store, name)
+        triples, rows = _read_table(text, layout, record.store, name, settings.submission_triples)
     else:
         engine = by_name(GRAPHS, wanted).engine
         assert isinstance(engine, ox.RdfFormat)
@@ -163,13 +163,18 @@ def _finder(submission: Submission) -> Callable[[str, str, str], int]:
 
 
 def _read_table(
-    text: str, layout: str, record: ox.Store, name: str
+    text: str, layout: str, record: ox.Store, name: str, most: int
 ) -> tuple[list[ox.Triple], Mapping[str, int]]:
     try:
         chosen = read_layout(layout or _find_layout(text, name))
     except UnknownName as error:
         raise DataError([Finding(name, 0, str(error))]) from None
     rows, findings = parse_table(name, text, chosen, Names(record))
+    filled = sum(len(row.triples) for row in rows)
+    if filled > most:
+        what = f"{filled:,} filled cells, more than {most:,}."
+        instead = "Send it in parts, or raise TREATYGRAPH_SUBMISSION_TRIPLES."
+        raise DataError([Finding(name, 0, what, instead)])
     # What is doubtful the shapes warn of.
     imported = import_rows(name, rows, findings, chosen, record, trust=True)
     triples = list(frozenset().union(*imported.files.values()))
