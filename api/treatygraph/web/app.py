@@ -59,10 +59,15 @@ from treatygraph.web.documentation import (
     STATUS_RESPONSES,
     UPDATE_RESPONSES,
     VOID_RESPONSES,
-    changes_form,
     describe_api,
-    graph_form,
     limits_text,
+)
+from treatygraph.web.methods import Methods
+from treatygraph.web.metrics import Metrics
+from treatygraph.web.operations import Readiness, add_operations
+from treatygraph.web.parameters import (
+    changes_form,
+    graph_form,
     panel_form,
     query_form,
     report_form,
@@ -71,9 +76,6 @@ from treatygraph.web.documentation import (
     update_form,
     void_form,
 )
-from treatygraph.web.methods import Methods
-from treatygraph.web.metrics import Metrics
-from treatygraph.web.operations import Readiness, add_operations
 from treatygraph.web.patience import Patience
 from treatygraph.web.rates import Rates
 from treatygraph.web.recall import Recall

@@ -26,7 +26,8 @@ from treatygraph.reconciliation.suggestions import (
     suggest_types,
 )
 from treatygraph.web import pages
-from treatygraph.web.documentation import RECONCILIATION_RESPONSES, reconciliation_form
+from treatygraph.web.documentation import RECONCILIATION_RESPONSES
+from treatygraph.web.parameters import reconciliation_form
 from treatygraph.web.problems import RequestProblem
 from treatygraph.web.protocol import (
     FORM,
