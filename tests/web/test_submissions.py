@@ -201,6 +201,13 @@ def test_what_cannot_be_read_is_told_clearly(
     assert answer.json()["findings"]
 
 
+def test_a_layout_that_there_is_not_is_named(client: TestClient) -> None:
+    headers = {"Content-Type": "text/csv; layout=actz"}
+    answer = client.post("/validate", content="treaty_id\n26-5\n", headers=headers)
+    assert answer.status_code == 422
+    assert "There is no layout called “actz”" in answer.text
+
+
 def test_a_form_that_is_not_read_is_named(client: TestClient) -> None:
     answer = client.post("/validate", content="x", headers={"Content-Type": "image/png"})
     assert answer.status_code in (415, 422)

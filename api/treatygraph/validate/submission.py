@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from treatygraph.errors import DataError, Finding, MediaTypeError, UnknownName
+from treatygraph.errors import DataError, Finding, MediaTypeError
 from treatygraph.ingest.importer import import_rows
 from treatygraph.ingest.layouts import layouts_of, read_layout
 from treatygraph.ingest.names import Names
@@ -66,9 +66,9 @@ def read_submission(
     `form` is a short name, a suffix or a media type: Turtle, N-Triples, N-Quads, TriG, RDF/XML,
     JSON-LD, or a table, `csv` or `text/csv`. A table has the layout that its columns fit, or the
     one named after it: `text/csv; layout=acts`; the names in it are looked up in the record.
-    Raises MediaTypeError where there is no such form, DataError where the content is not to be
-    judged: it does not parse, is too long, holds no triples, terms without IRIs of their own, or
-    speaks of what is no thing of the record.
+    Raises MediaTypeError where there is no such form, UnknownName where no such layout, DataError
+    where the content is not to be judged: it does not parse, is too long, holds no triples, terms
+    without IRIs of their own, or speaks of what is no thing of the record.
     """
     if len(content) > settings.submission_bytes:
         what = f"{len(content):,} bytes, more than {settings.submission_bytes:,}."
@@ -165,10 +165,7 @@ def _finder(submission: Submission) -> Callable[[str, str, str], int]:
 def _read_table(
     text: str, layout: str, record: ox.Store, name: str, most: int
 ) -> tuple[list[ox.Triple], Mapping[str, int]]:
-    try:
-        chosen = read_layout(layout or _find_layout(text, name))
-    except UnknownName as error:
-        raise DataError([Finding(name, 0, str(error))]) from None
+    chosen = read_layout(layout or _find_layout(text, name))
     rows, findings = parse_table(name, text, chosen, Names(record))
     filled = sum(len(row.triples) for row in rows)
     if filled > most:

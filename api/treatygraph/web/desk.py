@@ -12,7 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from treatygraph.changes.telling import change_questions
-from treatygraph.errors import DataError, MediaTypeError
+from treatygraph.errors import DataError, Finding, MediaTypeError, UnknownName
 from treatygraph.query.queries import answer_graph, answer_query
 from treatygraph.query.worker import Reply
 from treatygraph.reconciliation.index import Index
@@ -61,6 +61,9 @@ class Desk:
             submission = self._gate.read(content, task["form"], task["graph"])
         except DataError as error:
             reply.begin({"findings": [asdict(finding) for finding in error.findings]})
+            return False
+        except UnknownName as error:
+            reply.begin({"findings": [asdict(Finding("submission", 0, str(error)))]})
             return False
         except MediaTypeError as error:
             reply.begin({"wanted": error.wanted, "available": error.available})
