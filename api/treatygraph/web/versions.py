@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from treatygraph.changes.facts import read_change
 from treatygraph.changes.history import History, as_told, open_history
-from treatygraph.changes.noting import note_version
+from treatygraph.changes.noting import is_noted, note_version
 from treatygraph.changes.telling import tell
 from treatygraph.errors import DataError
 from treatygraph.settings import Settings
@@ -58,6 +58,8 @@ def keep_change(
 
 def note_served(settings: Settings, graph: Graph) -> None:
     """Keeps what a version changes that begins to be served; logs where that cannot be done."""
+    if is_noted(open_history(settings), graph.version):
+        return
     # In a process apart, which gives back the memory for two versions when it ends.
     noting = multiprocessing.get_context("fork").Process(target=_note, args=(settings, graph))
     noting.start()
