@@ -82,3 +82,9 @@ def test_what_is_written_is_found_and_forgotten(writable: TestClient) -> None:
         batch = {"queries": '{"q": {"query": "Sarmatians"}}'}
         matched = writable.post("/reconcile", data=batch).json()["q"]["result"]
         assert [one["match"] for one in matched] == [True] * count
+
+
+def test_what_is_asked_twice_is_refused(client: TestClient) -> None:
+    answer = client.get("/search?q=Poland&q=Finland")
+    assert answer.status_code == 400
+    assert "“q” is given twice" in answer.json()["detail"]

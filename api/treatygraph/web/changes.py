@@ -31,6 +31,7 @@ from treatygraph.web.conditions import is_held
 from treatygraph.web.keeping import send_page
 from treatygraph.web.negotiation import CSV, HTML, wants_html
 from treatygraph.web.problems import RequestProblem
+from treatygraph.web.protocol import read_once
 
 _log = logging.getLogger(__name__)
 _PARAMETERS = ("treaty", "page", "format")
@@ -61,15 +62,7 @@ async def feed(request: Request) -> Response:
 
 
 def _parameters(request: Request) -> dict[str, str]:
-    given = dict.fromkeys(_PARAMETERS, "")
-    for name, text in request.query_params.multi_items():
-        if name not in given:
-            known = ", ".join(_PARAMETERS)
-            detail = f"There is no parameter “{name}”. There are: {known}."
-            raise RequestProblem("bad-request", detail)
-        if given[name]:
-            raise RequestProblem("bad-request", f"“{name}” is given twice: send it once.")
-        given[name] = text
+    given = read_once(request.query_params.multi_items(), _PARAMETERS)
     if given["format"]:
         by_name((HTML, *FORMS), given["format"])
     return given

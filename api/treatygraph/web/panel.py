@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Final
 
@@ -19,9 +19,10 @@ from treatygraph.tables.parquet import as_parquet, open_library
 from treatygraph.web.codebooks import link_codebook, read_codebook, send_codebook
 from treatygraph.web.conditions import is_held
 from treatygraph.web.negotiation import CSV, CSVW, PARQUET
-from treatygraph.web.problems import RequestProblem
+from treatygraph.web.protocol import read_all, read_once
 
 _FORMS: Final = (CSV, PARQUET, CSVW)
+_TREATY: Final = "treaty"
 _ONCE: Final = ("from", "to", "format")
 
 
@@ -32,7 +33,8 @@ async def panel(request: Request) -> Response:
     cannot be written, and what `read_panel` raises.
     """
     given = request.query_params.multi_items()
-    treaties, once = _read(given)
+    once = read_once(given, _ONCE, repeated=[_TREATY])
+    treaties = [text for text in read_all(given, _TREATY) if text]
     asked = read_panel(request.app.state.names, treaties, once["from"], once["to"])
     form = by_wish(_FORMS, once["format"], request.headers.get("accept", ""))
     if form is CSVW:
@@ -72,22 +74,3 @@ async def _resume(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[byt
     yield first
     async for piece in rest:
         yield piece
-
-
-def _read(given: Sequence[tuple[str, str]]) -> tuple[list[str], dict[str, str]]:
-    """The treaties, and the other parameters by name, empty where they are not given."""
-    treaties: list[str] = []
-    once = dict.fromkeys(_ONCE, "")
-    for name, text in given:
-        if name == "treaty":
-            treaties += [text] if text else []
-        elif name not in once:
-            known = ", ".join(("treaty", *_ONCE))
-            raise RequestProblem(
-                "bad-request", f"There is no parameter “{name}”. There are: {known}."
-            )
-        elif once[name]:
-            raise RequestProblem("bad-request", f"“{name}” is given twice: send it once.")
-        else:
-            once[name] = text
-    return treaties, once

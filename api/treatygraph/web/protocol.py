@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from email.message import Message
 from urllib.parse import parse_qsl
 
@@ -50,6 +50,28 @@ def parse_parameters(text: bytes) -> Parameters:
 def read_all(parameters: Parameters, name: str) -> list[str]:
     """All values of a parameter."""
     return [value for key, value in parameters if key == name]
+
+
+def read_once(
+    parameters: Iterable[tuple[str, str]], names: Sequence[str], repeated: Sequence[str] = ()
+) -> dict[str, str]:
+    """The values of parameters that are given once at most, by name; empty where one is not given.
+
+    Those of `repeated` may be given as well, and are passed over. Raises RequestProblem for any
+    other, and for one that is given twice.
+    """
+    given = dict.fromkeys(names, "")
+    for name, text in parameters:
+        if name in repeated:
+            continue
+        if name not in given:
+            known = ", ".join((*repeated, *names))
+            detail = f"There is no parameter “{name}”. There are: {known}."
+            raise RequestProblem("bad-request", detail)
+        if given[name]:
+            raise RequestProblem("bad-request", f"“{name}” is given twice: send it once.")
+        given[name] = text
+    return given
 
 
 def read_graphs(parameters: Parameters, name: str) -> list[str]:

@@ -9,6 +9,7 @@ from treatygraph.reconciliation.searching import search as search_index
 from treatygraph.web import pages
 from treatygraph.web.negotiation import wants_html
 from treatygraph.web.problems import RequestProblem
+from treatygraph.web.protocol import read_once
 
 _PARAMETERS = ("q", "type", "limit", "format")
 _HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept"}
@@ -33,13 +34,7 @@ async def search(request: Request) -> Response:
 
 
 def _parameters(request: Request) -> dict[str, str]:
-    given = dict.fromkeys(_PARAMETERS, "")
-    for name, text in request.query_params.multi_items():
-        if name not in given:
-            known = ", ".join(_PARAMETERS)
-            detail = f"There is no parameter “{name}”. There are: {known}."
-            raise RequestProblem("bad-request", detail)
-        given[name] = text
+    given = read_once(request.query_params.multi_items(), _PARAMETERS)
     if given["format"] not in ("", "json", "html"):
         raise RequestProblem("bad-request", "“format” is neither json nor html.")
     return given
