@@ -25,11 +25,13 @@ class Desk:
     """Does what tasks say; counts what it was told to change."""
 
     def __init__(self) -> None:
-        self.changed = 0
+        self.changed, self.made = 0, ""
 
     def answer(self, task: dict[str, Any], reply: Reply) -> bool:
         """Does the task, and says with `lasting` whether the worker may go on."""
-        output = reply.begin({"pid": os.getpid(), "changed": self.changed})
+        output = reply.begin({"pid": os.getpid(), "changed": self.changed, "made": self.made})
+        if "wants" in task:
+            reply.want(task["wants"])
         output.write(b"x" * task.get("bytes", 0))
         if "signal" in task:
             os.kill(os.getpid(), task["signal"])
@@ -40,9 +42,19 @@ class Desk:
         time.sleep(task.get("sleep", 0))
         return task.get("lasting", True)
 
-    def change(self, quads: bytes) -> None:
-        """Counts."""
-        self.changed += 1
+    def change(self, told: bytes) -> Iterator[None] | None:
+        """Counts, or makes in two steps what is wanted; nobody can make the impossible."""
+        if told == b"impossible":
+            raise ValueError
+        if told != b"more":
+            self.changed += 1
+            return None
+        return self.make()
+
+    def make(self) -> Iterator[None]:
+        self.made += "b"
+        yield
+        self.made += "e"
 
 
 @pytest.fixture
@@ -151,6 +163,27 @@ def test_a_change_reaches_every_later_task(workers: Workers) -> None:
         return [before, (await do(workers))["changed"]]
 
     assert asyncio.run(change()) == [0, 1]
+
+
+def test_what_a_worker_wants_is_made_once_for_later_ones(workers: Workers) -> None:
+    async def want() -> tuple[str, str, str]:
+        first = (await do(workers, wants="more"))["made"]
+        while not (later := await do(workers))["made"]:
+            await asyncio.sleep(0.01)
+        await do(workers, wants="impossible")
+        await asyncio.sleep(0.1)
+        return first, later["made"], (await do(workers))["made"]
+
+    assert asyncio.run(want()) == ("", "be", "be")
+
+
+def test_a_change_comes_after_the_end_of_what_is_being_made(workers: Workers) -> None:
+    async def both() -> dict[str, Any]:
+        await asyncio.gather(workers.change(b"more"), workers.change(b""))
+        return await do(workers)
+
+    done = asyncio.run(both())
+    assert (done["made"], done["changed"]) == ("be", 1)
 
 
 def test_what_is_soon_done_does_not_wait_for_what_is_not(workers: Workers) -> None:

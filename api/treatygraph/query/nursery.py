@@ -14,11 +14,13 @@ import selectors
 import signal
 import socket
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from treatygraph.query.frames import CHANGED, ENDED, KILL, pack, pack_object, receive_frame
 from treatygraph.query.limits import Limits
 from treatygraph.query.worker import Desk, run_worker
+
+_OVER: Final = object()
 
 
 def run_nursery(
@@ -30,13 +32,14 @@ def run_nursery(
     that has ended its number and its wait status.
     """
     workers: set[int] = set()
+    change = _Change(desk, control)
     try:
         wake = _prepare()
         selector = selectors.DefaultSelector()
         for source in (listener, control, wake):
             selector.register(source, selectors.EVENT_READ)
         while True:
-            ready = {key.fileobj for key, _ in selector.select()}
+            ready = {key.fileobj for key, _ in selector.select(0 if change.goes_on else None)}
             if wake in ready:
                 wake.recv(4096)
                 for pid, status in _ended():
@@ -47,7 +50,7 @@ def run_nursery(
                 if kind == KILL and int(content) in workers:
                     os.kill(int(content), signal.SIGKILL)
                 elif kind != KILL:
-                    control.sendall(pack(CHANGED, _change(desk, content)))
+                    change.begin(content)
             if listener in ready:
                 connection, _ = listener.accept()
                 with contextlib.closing(connection):
@@ -60,6 +63,7 @@ def run_nursery(
                             control.close()
                             run_worker(connection, desk, limits)
                         workers.add(pid)
+            change.step()
     except ConnectionError:
         # The server has ended or needs no more workers.
         pass
@@ -95,9 +99,37 @@ def _ended() -> Iterator[tuple[int, int]]:
             yield found
 
 
-def _change(desk: Desk, quads: bytes) -> bytes:
-    try:
-        desk.change(quads)
-    except (ValueError, SyntaxError):
-        return b""
-    return b"1"
+class _Change:
+    """A change that the desk makes, in steps where it takes long; the server is told of its end."""
+
+    def __init__(self, desk: Desk, control: socket.socket) -> None:
+        self._desk, self._control = desk, control
+        self._steps: Iterator[None] | None = None
+
+    @property
+    def goes_on(self) -> bool:
+        """True between the steps of a change."""
+        return self._steps is not None
+
+    def begin(self, told: bytes) -> None:
+        """Begins a change, after the end of one that goes on."""
+        while self.goes_on:
+            self.step()
+        self._steps = self._start(told)
+        self.step()
+
+    def _start(self, told: bytes) -> Iterator[None]:
+        yield from self._desk.change(told) or ()
+
+    def step(self) -> None:
+        """Goes on with a change, if there is one, until its next step."""
+        if self._steps is None:
+            return
+        try:
+            if next(self._steps, _OVER) is not _OVER:
+                return
+            done = b"1"
+        except (ValueError, SyntaxError, MemoryError):
+            done = b""
+        self._steps = None
+        self._control.sendall(pack(CHANGED, done))

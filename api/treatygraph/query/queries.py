@@ -5,16 +5,22 @@ from __future__ import annotations
 import errno
 import os
 from functools import partial
-from typing import IO, Any, cast
+from time import perf_counter
+from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
 from treatygraph.errors import MediaTypeError, QueryError
 from treatygraph.prefixes import prefixes
+from treatygraph.query.columns.shortcut import Shortcut
 from treatygraph.query.engine import Dataset, answer
 from treatygraph.query.formats import GRAPHS, Form, by_name, by_wish
 from treatygraph.query.worker import Reply
 from treatygraph.query.workers import Task
+
+# What workers want made where a query took longer than so many seconds, and columns would help.
+COLUMNS: Final = "columns"
+_LONG: Final = 0.02
 
 
 class Queries:
@@ -28,7 +34,7 @@ class Queries:
         answer_query(self._store, task, reply)
         return True
 
-    def change(self, quads: bytes) -> None:
+    def change(self, told: bytes) -> None:
         """Does nothing: what holds no more than a store has nobody who changes it."""
 
 
@@ -41,10 +47,16 @@ def answer_graph(store: ox.Store, task: dict[str, Any], reply: Reply) -> None:
     store.dump(output, format=form.engine, from_graph=graph, prefixes=prefixes())
 
 
-def answer_query(store: ox.Store, task: dict[str, Any], reply: Reply) -> None:
-    """Writes the result of a task that is a query, with its media type or its error as head."""
-    asked = Task(**task)
+def answer_query(
+    store: ox.Store, task: dict[str, Any], reply: Reply, shortcut: Shortcut | None = None
+) -> None:
+    """Writes the result of a task that is a query, with its media type or its error as head.
+
+    Where there is a shortcut that would have helped, the reply says so.
+    """
+    asked, begun = Task(**task), perf_counter()
     dataset = Dataset(tuple(asked.default), tuple(asked.named))
+    shortcut = None if dataset.default or dataset.named else shortcut
     choose = partial(by_wish, name=asked.format, accept=asked.accept)
 
     def begin(form: Form) -> IO[bytes]:
@@ -52,7 +64,10 @@ def answer_query(store: ox.Store, task: dict[str, Any], reply: Reply) -> None:
         return cast(IO[bytes], reply.begin({"media_type": form.media_type}))
 
     try:
-        answer(store, asked.query, choose, begin, dataset)
+        query = shortcut.take(asked.query) if shortcut else asked.query
+        answer(store, query, choose, begin, dataset)
+        if shortcut and perf_counter() - begun > _LONG and shortcut.would_help(asked.query):
+            reply.want(COLUMNS)
     except QueryError as error:
         if os.strerror(errno.EMFILE) in error.reason:
             error = QueryError("The query asks another address, and this endpoint asks none.")

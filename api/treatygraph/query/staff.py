@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import shutil
@@ -54,6 +55,7 @@ class Staff:
         self._idle: list[WorkerLine] = []
         self._lines: set[WorkerLine] = set()
         self._changes = 0
+        self._making: dict[str, tuple[int, asyncio.Task[None]]] = {}
         self._ends: Counter[str] = Counter()
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(self._path)
@@ -119,6 +121,8 @@ class Staff:
                     self._drop(line)
                 else:
                     self._release(line)
+                if end["wanted"] and line.age == self._changes:
+                    self._make(end["wanted"])
                 error = explain_answer(answer.head) or explain_answer(end)
                 if error:
                     raise error
@@ -207,6 +211,16 @@ class Staff:
         while self._idle:
             self._drop(self._idle.pop())
 
+    def _make(self, wanted: str) -> None:
+        """Has the nursery make what a worker wants, once for each state of the store."""
+        if wanted not in self._making or self._making[wanted][0] != self._changes:
+            self._making[wanted] = self._changes, asyncio.create_task(self._try(wanted))
+
+    async def _try(self, wanted: str) -> None:
+        # Where it cannot be made, answers are as they were.
+        with contextlib.suppress(UsageError):
+            await self.change(wanted.encode())
+
     def figures(self) -> Mapping[str, float | Mapping[str, float]]:
         """How many workers there are and how many work; how many were replaced, by why."""
         alive = len(self._lines)
@@ -221,6 +235,8 @@ class Staff:
         if self._nursery:
             if self._listening:
                 self._listening.cancel()
+            for _, making in self._making.values():
+                making.cancel()
             self._control.close()
             for line in self._lines:
                 line.close()

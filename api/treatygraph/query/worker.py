@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NoReturn, Protocol
 
@@ -42,6 +43,7 @@ class Reply:
         self._head: dict[str, Any] = {}
         self._tail: dict[str, Any] = {}
         self._held = bytearray()
+        self._wanted = ""
         self._size = 0
         self._begun = False
 
@@ -68,9 +70,13 @@ class Reply:
         self._held.clear()
         self._head, self._tail = what, what
 
+    def want(self, what: str) -> None:
+        """Asks for what the nursery can make, so that later workers have it."""
+        self._wanted = what
+
     def end(self, last: bool) -> None:
         """Sends what is held back, that this is all, and whether it is the last of the worker."""
-        self._send(pack_object(END, {**self._tail, "last": last}))
+        self._send(pack_object(END, {**self._tail, "last": last, "wanted": self._wanted}))
 
     def _send(self, after: bytes) -> None:
         parts = b"" if self._begun else pack_object(HEAD, self._head)
@@ -87,8 +93,11 @@ class Desk(Protocol):
     def answer(self, task: dict[str, Any], reply: Reply) -> bool:
         """True where the next task may find the store as this one found it; runs in a worker."""
 
-    def change(self, quads: bytes) -> None:
-        """Changes the store; runs in the nursery, so that every later worker sees it."""
+    def change(self, told: bytes) -> Iterator[None] | None:
+        """Changes the store, or makes what was wanted; every later worker sees it.
+
+        Runs in the nursery: what takes long is done in steps, between which others are served.
+        """
 
 
 def run_worker(connection: socket.socket, desk: Desk, limits: Limits) -> NoReturn:

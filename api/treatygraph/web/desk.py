@@ -13,7 +13,8 @@ import pyoxigraph as ox
 
 from treatygraph.changes.telling import change_questions
 from treatygraph.errors import DataError, Finding, MediaTypeError, UnknownName
-from treatygraph.query.queries import answer_graph, answer_query
+from treatygraph.query.columns.shortcut import Shortcut
+from treatygraph.query.queries import COLUMNS, answer_graph, answer_query
 from treatygraph.query.worker import Reply
 from treatygraph.reconciliation.index import Index
 from treatygraph.reconciliation.reading import open_index
@@ -35,6 +36,7 @@ class Desk:
     def __init__(self, store: ox.Store, settings: Settings) -> None:
         self._gate, self._settings = Gate(store, settings), settings
         self._index: Index | None = None
+        self._shortcut = Shortcut(store)
         change_questions()
 
     def answer(self, task: dict[str, Any], reply: Reply) -> bool:
@@ -45,7 +47,7 @@ class Desk:
         different in the store; a reconciliation batch with its results, once there is an index.
         """
         if "query" in task:
-            answer_query(self._gate.store, task, reply)
+            answer_query(self._gate.store, task, reply, self._shortcut)
             return True
         if "form" in task and "content" not in task:
             answer_graph(self._gate.store, task, reply)
@@ -78,19 +80,24 @@ class Desk:
         reply.begin({}).write(json.dumps(said).encode())
         return False
 
-    def change(self, told: bytes) -> None:
+    def change(self, told: bytes) -> Iterator[None] | None:
         """Makes a difference in the store, told as an object of `added` and `removed` N-Quads.
 
-        Told to INDEX, it makes the index of names, which a change of names undoes.
+        Told INDEX, it makes the index of names, which a change of names undoes; told COLUMNS, the
+        columns that counts are taken from, which every difference undoes.
         """
         if told == INDEX:
             self._index = open_index(self._gate.store, self._settings)
-            return
+            return None
+        if told == COLUMNS.encode():
+            return self._shortcut.make()
         difference = read_difference(told)
+        self._shortcut.forget()
         difference.apply(self._gate.store)
         self._gate.renew()
         if self._index and self._index.tells_of(difference.added | difference.removed):
             self._index = None
+        return None
 
 
 def read_difference(told: bytes) -> Difference:
