@@ -104,7 +104,7 @@ def _group(draw: DrawFn, rest: str) -> str:
 _aggregates = st.sampled_from(
     ["COUNT(*)", "COUNT(?x)"] * 3
     + ["COUNT(?d)", "COUNT(DISTINCT ?d)", "COUNT(DISTINCT ?x)", "COUNT(?n)"]
-    + ["MIN(?d)", "MIN(DISTINCT ?d)", "MAX(?d)", "MAX(?n)", "SUM(?d)"]
+    + ["MIN(?d)", "MIN(DISTINCT ?d)", "MAX(?d)", "MAX(?n)", "SUM(?d)", "(?d)"]
 )
 _keys = st.lists(
     st.sampled_from(["?x"] * 3 + ["?d"] * 3 + ["?y", "?v", "?n"]),

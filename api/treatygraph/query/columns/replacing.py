@@ -8,8 +8,8 @@ import pyoxigraph as ox
 
 from treatygraph.prefixes import prefixes
 from treatygraph.query.columns.joining import Parts, join
-from treatygraph.query.columns.reading import Selection
 from treatygraph.query.columns.selecting import Columns, select
+from treatygraph.query.columns.selection import Selection
 from treatygraph.query.columns.table import Table
 from treatygraph.query.triples import Pattern, Unclear
 from treatygraph.terms import BASE, RDF_TYPE
@@ -79,8 +79,6 @@ def _wanted(selection: Selection) -> set[str]:
     named |= {*selection.projected, *selection.sorted_by, *(selection.keys or ())}
     named |= {*selection.years.values()}
     wanted = named & selection.variables
-    if not selection.variables:
-        raise Unclear
     return wanted or {min(selection.variables)}
 
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from treatygraph.query.columns.column import Column
 from treatygraph.query.columns.dictionary import DATE, INTEGER, Dictionary, Numbers, read_value
 from treatygraph.query.columns.joining import Solutions
-from treatygraph.query.columns.reading import Aggregate, Comparison, Selection
+from treatygraph.query.columns.selection import Aggregate, Comparison, Selection
 from treatygraph.query.triples import Unclear
 from treatygraph.terms import XSD
 
@@ -42,15 +42,13 @@ def select(
         which = _compare(comparison, columns[comparison.variable], terms, constants)
         columns = _take(columns, which)
     size = len(next(iter(columns.values())).numbers)
-    if selection.aggregates or selection.keys is not None:
+    if selection.groups:
         columns = _group(selection, columns, size, terms)
     names = dict.fromkeys((*selection.projected, *selection.sorted_by))
     columns = {name: columns[name] for name in names}
-    if selection.keys is None and not selection.aggregates:
-        if selection.distinct:
-            columns = _take(columns, _first(columns, [*columns])[1])
-        columns = _cut(selection, columns, terms)
-    return columns
+    if not selection.groups and selection.distinct:
+        columns = _take(columns, _first(columns, [*columns])[1])
+    return columns if selection.groups else _cut(selection, columns, terms)
 
 
 def _take(columns: Columns, which: Numbers) -> Columns:
@@ -131,12 +129,9 @@ def _aggregate(
 def _cut(selection: Selection, columns: Columns, terms: Dictionary) -> Columns:
     """The rows without those that surely come after the last that is wanted."""
     size = len(next(iter(columns.values())).numbers)
-    if not selection.order or selection.most is None or selection.most >= size:
+    if not selection.most or selection.most >= size:
         return columns
-    if not selection.most:
-        raise Unclear
-    name, descends = selection.order
-    values = columns[name].values(terms).numbers
-    values = -values if descends else values
+    values = columns[selection.sorted_by[0]].values(terms).numbers
+    values = -values if selection.descends else values
     last = np.partition(values, selection.most - 1)[selection.most - 1]
     return _take(columns, values <= last)
