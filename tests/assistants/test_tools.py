@@ -73,7 +73,7 @@ def test_what_finland_still_owes(assistant: Assistant) -> None:
     assert answer["total"] == len(answer["rows"]) >= 80
     assert all(row["sources"] for row in answer["rows"])
     survives = [r["values"] for r in answer["rows"] if "survives" in r["values"]["standing"]]
-    assert f"{BASE}provision/26-5/20.3" in {values["provision"] for values in survives}
+    assert f"{BASE}provision/26-5/20.4" in {values["provision"] for values in survives}
 
 
 def test_status_on_a_day(assistant: Assistant) -> None:

@@ -193,12 +193,13 @@ clause_id,treaty_id,kind,threshold_instruments,counts_organisations,number_decid
 
 def test_what_a_withdrawal_leaves_untouched_is_read(record: ox.Store, tmp_path: Path) -> None:
     table = """\
-clause_id,treaty_id,kind,deferred_by,survives,withdrawal_possible,verification,source_id
-26-9/x/withdrawal,26-9,withdrawal,party,debts,yes,own-knowledge,own
+clause_id,treaty_id,kind,deferred_by,survives,survival_place,withdrawal_possible,verification,source_id
+26-9/x/withdrawal,26-9,withdrawal,party,debts,12,yes,own-knowledge,own
 """
     [text] = _import(record, tmp_path, table, "clauses").values()
     assert "tg:deferredBy tgv:partyToArmedConflict ;" in text
     assert 'tg:survives "debts"@en ;' in text
+    assert "tg:survivalStatedIn <https://w3id.org/treatygraph/provision/26-9/12> ;" in text
 
 
 def test_terms_of_years_are_read(record: ox.Store, tmp_path: Path) -> None:
