@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from io import BytesIO
+from itertools import islice
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -12,7 +13,7 @@ import pyoxigraph as ox
 
 from treatygraph.query.columns.dictionary import Dictionary, Numbers
 
-# So many lines are read at a time, which takes some ten milliseconds.
+# So many triples are read at a time, which takes some twenty milliseconds.
 _STEP: Final = 10_000
 
 
@@ -27,16 +28,27 @@ class Table:
     def __init__(self, terms: Dictionary, rows: Numbers) -> None:
         self.terms = terms
         subjects, predicates, objects = rows.reshape(-1, 3).T
-        first = np.lexsort((objects, subjects, predicates))
-        self.by_subject = subjects[first], objects[first]
-        self.predicates: Numbers = predicates[first]
-        second = np.lexsort((subjects, objects, predicates))
-        self.by_object = subjects[second], objects[second]
+        order = np.argsort(predicates, kind="stable")
+        self.predicates: Numbers = predicates[order]
+        self.by_subject: tuple[Numbers, Numbers] = (subjects[order], objects[order])
+        self.by_object: tuple[Numbers, Numbers] = (subjects[order], objects[order])
         self._ends = np.cumsum(np.bincount(predicates, minlength=len(terms)))
 
     def rows_of(self, predicate: int) -> slice:
         """Where the rows of a predicate stand, in either order."""
         return slice(int(self._ends[predicate - 1]) if predicate else 0, int(self._ends[predicate]))
+
+    def sort(self) -> Iterator[None]:
+        """Brings the rows of one predicate after the other into the two orders."""
+        for predicate in np.unique(self.predicates).tolist():
+            rows = self.rows_of(predicate)
+            subjects, objects = (column[rows].copy() for column in self.by_subject)
+            for columns, order in (
+                (self.by_subject, np.lexsort((objects, subjects))),
+                (self.by_object, np.lexsort((subjects, objects))),
+            ):
+                columns[0][rows], columns[1][rows] = subjects[order], objects[order]
+            yield
 
 
 def read_table(store: ox.Store) -> Iterator[Table | None]:
@@ -45,15 +57,14 @@ def read_table(store: ox.Store) -> Iterator[Table | None]:
     The store must stay as it is meanwhile.
     """
     terms, rows = Dictionary(), array("i")
-    for graph in (*store.named_graphs(), ox.DefaultGraph()):
-        content = BytesIO()
-        store.dump(content, format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
-        lines = content.getvalue().splitlines()
+    triples = map(attrgetter("triple"), store.quads_for_pattern(None, None, None, None))
+    while content := ox.serialize(islice(triples, _STEP), format=ox.RdfFormat.N_TRIPLES):
+        for line in content.splitlines():
+            # Neither a subject nor a predicate has a space in it.
+            subject, predicate, rest = line.split(b" ", 2)
+            rows.extend((terms.add(subject), terms.add(predicate), terms.add(rest[:-2])))
         yield None
-        for start in range(0, len(lines), _STEP):
-            for line in lines[start : start + _STEP]:
-                # Neither a subject nor a predicate has a space in it.
-                subject, predicate, rest = line.split(b" ", 2)
-                rows.extend((terms.add(subject), terms.add(predicate), terms.add(rest[:-2])))
-            yield None
-    yield Table(terms, np.frombuffer(rows, np.int32))
+    table = Table(terms, np.frombuffer(rows, np.int32))
+    for _ in table.sort():
+        yield None
+    yield table
