@@ -166,5 +166,9 @@ def read_triples(syntax: Syntax, at: int) -> tuple[list[Pattern], int]:
     Raises Unclear.
     """
     reader = _Reader(syntax, at)
-    reader.block()
+    try:
+        reader.block()
+    except RecursionError:
+        # Square brackets may stand in one another deeper than Python calls itself.
+        raise Unclear from None
     return reader.patterns, reader.at

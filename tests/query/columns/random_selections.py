@@ -137,7 +137,7 @@ def selections(draw: DrawFn) -> str:
         shown, after = f"DISTINCT {listed}", ""
     else:
         first = draw(st.sampled_from(["?d", "DESC(?d)", "ASC(?d)", "?n"]))
-        shown = draw(st.sampled_from(["", "DISTINCT "])) + "?d ?x"
+        shown = draw(st.sampled_from(["", "DISTINCT "])) + draw(st.sampled_from(["?d ?x", "?x"]))
         limit = f"LIMIT {draw(st.integers(0, 9))} OFFSET {draw(st.integers(0, 3))}"
         after = f"ORDER BY {first} ?x {limit}"
     return f"{head}{shown} WHERE {{ {draw(_group(shown + after))} }} {after}"

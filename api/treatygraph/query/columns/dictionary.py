@@ -26,6 +26,8 @@ _FORMS: Final = {
     b"gYear": (YEAR, re.compile(rb"(\d{4})")),
     b"gYearMonth": (YEAR, re.compile(rb"(\d{4})-(?:0[1-9]|1[0-2])")),
 }
+# The language at the end of a literal, after which the direction of the text may come (RDF 1.2).
+_LANGUAGE = re.compile(rb'"@([A-Za-z0-9-]+?)(?:--[a-z]+)?\Z')
 _NODE = ox.NamedNode("urn:x")
 _BEFORE: Final = len(b"<urn:x> <urn:x> ")
 _AFTER: Final = len(b" .\n")
@@ -73,9 +75,8 @@ class Dictionary:
 
     def language(self, number: int) -> bytes:
         """What LANG says of a term (SPARQL 1.1, section 17.4.2.6); empty where it says nothing."""
-        text, _, language = self._terms[number].rpartition(b'"@')
-        # The direction of the text may follow (RDF 1.2). A quote within the text is escaped.
-        return language.partition(b"--")[0] if text else b""
+        found = _LANGUAGE.search(self._terms[number])
+        return found[1] if found else b""
 
     def __len__(self) -> int:
         return len(self._terms)

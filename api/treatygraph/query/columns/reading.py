@@ -157,6 +157,9 @@ class _Reader(Cursor):
                 self.found.keys.append(self.variable())
             else:
                 self.found.keys.append(self.year())
+                # Within the group it is not bound yet.
+                if self.found.keys[-1] in {of.variable for of in self.found.comparisons}:
+                    raise Unclear
         if not self.found.keys:
             raise Unclear
 

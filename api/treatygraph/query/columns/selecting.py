@@ -129,7 +129,9 @@ def _aggregate(
 def _cut(selection: Selection, columns: Columns, terms: Dictionary) -> Columns:
     """The rows without those that surely come after the last that is wanted."""
     size = len(next(iter(columns.values())).numbers)
-    if not selection.most or selection.most >= size:
+    # What is sorted by and not projected tells rows apart that are one to DISTINCT.
+    merges = selection.distinct and not {*selection.sorted_by} <= {*selection.projected}
+    if not selection.most or selection.most >= size or merges:
         return columns
     values = columns[selection.sorted_by[0]].values(terms).numbers
     values = -values if selection.descends else values
