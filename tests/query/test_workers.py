@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +44,11 @@ class Desk:
         return task.get("lasting", True)
 
     def change(self, told: bytes) -> Iterator[None] | None:
-        """Counts, or makes in two steps what is wanted; nobody can make the impossible."""
+        """Counts, or makes in two steps what is wanted; some cannot be made, or not ended."""
         if told == b"impossible":
             raise ValueError
+        if told == b"endless":
+            return repeat(None)
         if told != b"more":
             self.changed += 1
             return None
@@ -177,13 +180,16 @@ def test_what_a_worker_wants_is_made_once_for_later_ones(workers: Workers) -> No
     assert asyncio.run(want()) == ("", "be", "be")
 
 
-def test_a_change_comes_after_the_end_of_what_is_being_made(workers: Workers) -> None:
+def test_what_is_being_made_is_given_up_for_a_change(workers: Workers) -> None:
     async def both() -> dict[str, Any]:
-        await asyncio.gather(workers.change(b"more"), workers.change(b""))
+        wanted = asyncio.create_task(workers.change(b"endless"))
+        await do(workers)
+        await workers.change(b"")
+        with pytest.raises(GaveUp):
+            await wanted
         return await do(workers)
 
-    done = asyncio.run(both())
-    assert (done["made"], done["changed"]) == ("be", 1)
+    assert asyncio.run(both())["changed"] == 1
 
 
 def test_what_is_soon_done_does_not_wait_for_what_is_not(workers: Workers) -> None:

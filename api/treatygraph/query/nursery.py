@@ -112,9 +112,9 @@ class _Change:
         return self._steps is not None
 
     def begin(self, told: bytes) -> None:
-        """Begins a change, after the end of one that goes on."""
-        while self.goes_on:
-            self.step()
+        """Begins a change; what is being made of the store as it was is given up."""
+        if self.goes_on:
+            self._end(b"")
         self._steps = self._start(told)
         self.step()
 
@@ -126,10 +126,11 @@ class _Change:
         if self._steps is None:
             return
         try:
-            if next(self._steps, _OVER) is not _OVER:
-                return
-            done = b"1"
+            if next(self._steps, _OVER) is _OVER:
+                self._end(b"1")
         except (ValueError, SyntaxError, MemoryError):
-            done = b""
+            self._end(b"")
+
+    def _end(self, done: bytes) -> None:
         self._steps = None
         self._control.sendall(pack(CHANGED, done))

@@ -96,7 +96,8 @@ class Desk(Protocol):
     def change(self, told: bytes) -> Iterator[None] | None:
         """Changes the store, or makes what was wanted; every later worker sees it.
 
-        Runs in the nursery: what takes long is done in steps, between which others are served.
+        Runs in the nursery: what takes long is done in steps, between which others are served, and
+        given up for the next change.
         """
 
 
