@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 
 import pyoxigraph as ox
@@ -87,3 +88,11 @@ def test_columns_know_what_is_rare(query: str) -> None:
 def test_what_is_nested_too_deep_is_left_to_the_engine() -> None:
     query = f"SELECT (COUNT(*) AS ?c) {{ {'[ <urn:p> ' * 400}?x{' ]' * 400} }}"
     assert _shortcut([])[1].take(query) == query
+
+
+def test_without_the_library_there_are_no_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "treatygraph.query.columns.replacing", None)
+    shortcut = Shortcut(ox.Store())
+    with pytest.raises(ValueError, match="numpy"):
+        next(shortcut.make())
+    assert shortcut.take("ASK {}") == "ASK {}"

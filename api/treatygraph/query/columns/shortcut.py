@@ -33,12 +33,19 @@ class Shortcut:
         return (selection and self._replace(self._table, text, selection)) or text
 
     def make(self) -> Iterator[None]:
-        """Makes the columns, a step at a time; the store must stay as it is meanwhile."""
+        """Makes the columns, a step at a time; the store must stay as it is meanwhile.
+
+        Raises ValueError where they cannot be made.
+        """
         # A process that forks must not have threads, and nothing here multiplies matrices.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         # Who is asked for no counts does without the library; a worker can open no file to load it.
-        from treatygraph.query.columns.replacing import replace
-        from treatygraph.query.columns.table import read_table
+        try:
+            from treatygraph.query.columns.replacing import replace
+            from treatygraph.query.columns.table import read_table
+        except (ImportError, RuntimeError) as error:
+            # The library is made for fewer processors than the engine; answers do without it.
+            raise ValueError("numpy does not run here") from error
 
         self._replace = replace
         for table in read_table(self._store):
