@@ -7,38 +7,78 @@ import contextlib
 import json
 import socket
 from collections import deque
-from typing import Any
+from typing import Any, Final
 
 from treatygraph.query.frames import CHANGE, ENDED, HELLO, KILL, Frame, Unpacker, pack
 
-_AT_ONCE = 2**18
+# A longer buffer is taken from the system each time, which takes longer than to read.
+_AT_ONCE: Final = 2**16
 
 
 class Line:
-    """A socket that does not block, and the frames that come through it."""
+    """A socket that does not block, and the frames that come through it.
+
+    Once somebody has waited for a frame the loop watches the socket until it is closed: to begin
+    and end that with each frame takes longer than to read it.
+    """
 
     def __init__(self, end: socket.socket) -> None:
         end.setblocking(False)
         self._socket = end
         self._unpacker = Unpacker()
         self._frames: deque[Frame] = deque()
+        self._watching: asyncio.AbstractEventLoop | None = None
+        self._waiting: asyncio.Future[None] | None = None
+        self._is_over = False
 
     async def send(self, frame: bytes) -> None:
         """Sends a whole frame; raises ConnectionError where the other end is closed."""
-        await asyncio.get_running_loop().sock_sendall(self._socket, frame)
+        sent = 0
+        with contextlib.suppress(BlockingIOError):
+            sent = self._socket.send(frame)
+        if sent < len(frame):
+            await asyncio.get_running_loop().sock_sendall(self._socket, frame[sent:])
 
     async def receive(self) -> Frame:
         """The next frame; raises ConnectionError where the other end is closed."""
         while not self._frames:
-            received = await asyncio.get_running_loop().sock_recv(self._socket, _AT_ONCE)
-            if not received:
+            if self._is_over:
                 raise ConnectionError("the other end closed the connection")
-            self._frames.extend(self._unpacker.feed(received))
+            loop = asyncio.get_running_loop()
+            self._watch(loop)
+            self._waiting = loop.create_future()
+            await self._waiting
         return self._frames.popleft()
 
     def close(self) -> None:
         """Closes the socket, which ends the process at the other end when it reads next."""
+        self._watch(None)
         self._socket.close()
+
+    def _watch(self, loop: asyncio.AbstractEventLoop | None) -> None:
+        """Has this loop watch the socket, and no other."""
+        if loop is self._watching:
+            return
+        if self._watching and not self._watching.is_closed():
+            self._watching.remove_reader(self._socket)
+        if loop:
+            loop.add_reader(self._socket, self._read)
+        self._watching = loop
+
+    def _read(self) -> None:
+        try:
+            received = self._socket.recv(_AT_ONCE)
+        except BlockingIOError:
+            return
+        except ConnectionError:
+            received = b""
+        if received:
+            self._frames.extend(self._unpacker.feed(received))
+        else:
+            self._is_over = True
+            self._watch(None)
+        if self._waiting and not self._waiting.done():
+            self._waiting.set_result(None)
 
 
 class WorkerLine(Line):
