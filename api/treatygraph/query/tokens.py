@@ -26,6 +26,10 @@ _TOKEN = re.compile(
 )
 
 
+# A variable or the local part of a name may be called so, which a sign before it tells.
+_FROM = re.compile(r"(?<![?$:])FROM")
+
+
 def tokens(text: str) -> Iterator[re.Match[str]]:
     """The tokens of a query in their order; `lastgroup` names the kind of each."""
     return _TOKEN.finditer(text)
@@ -34,6 +38,7 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
 def names_graphs(text: str) -> bool:
     """True where the query has a dataset clause (SPARQL 1.1, section 13.2): FROM or FROM NAMED."""
     # Most texts do not hold the word at all, and to take a text apart takes longer than to search.
-    if "FROM" not in text.upper():
+    upper = text.upper()
+    if "FROM" not in upper or not _FROM.search(upper):
         return False
     return any(t.lastgroup == "word" and t[0].upper() == "FROM" for t in tokens(text))

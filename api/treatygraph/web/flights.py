@@ -3,49 +3,49 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Hashable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Hashable
 from typing import Any
 
 from treatygraph.query.staff import Answer
-
-
-@dataclass
-class _Flight:
-    answer: asyncio.Task[Answer]
-    passengers: int = 0
 
 
 class Flights:
     """Answers that are being worked out or read, by key."""
 
     def __init__(self) -> None:
-        self._flights: dict[Hashable, _Flight] = {}
+        self._flights: dict[Hashable, Flight] = {}
 
-    @asynccontextmanager
-    async def join(
-        self, key: Hashable, begin: Callable[[], Coroutine[Any, Any, Answer]]
-    ) -> AsyncIterator[asyncio.Task[Answer]]:
-        """What works out the answer, begun unless others wait for the same.
-
-        When the last who joined has left, an answer that is not whole is given up.
-        """
+    def join(self, key: Hashable, begin: Callable[[], Coroutine[Any, Any, Answer]]) -> Flight:
+        """What works out the answer, begun unless others wait for the same."""
         flight = self._flights.get(key)
         if not flight:
-            flight = self._flights[key] = _Flight(asyncio.create_task(begin()))
-        flight.passengers += 1
-        try:
-            yield flight.answer
-        finally:
-            flight.passengers -= 1
-            if not flight.passengers:
-                del self._flights[key]
-                _end(flight.answer)
+            flight = Flight(asyncio.create_task(begin()), lambda: self._flights.pop(key))
+            self._flights[key] = flight
+        return flight
 
 
-def _end(task: asyncio.Task[Answer]) -> None:
-    if not task.done():
-        task.cancel()
-    elif not task.cancelled() and not task.exception():
-        task.result().close()
+class Flight:
+    """One answer that is worked out, and how many wait for it or read it: a context for each.
+
+    When the last of them has left, an answer that is not whole is given up.
+    """
+
+    def __init__(self, answer: asyncio.Task[Answer], end: Callable[[], object]) -> None:
+        self._answer, self._end = answer, end
+        self._passengers = 0
+
+    def __enter__(self) -> asyncio.Task[Answer]:
+        """What works out the answer."""
+        self._passengers += 1
+        return self._answer
+
+    def __exit__(self, *_: object) -> None:
+        """Leaves."""
+        self._passengers -= 1
+        if self._passengers:
+            return
+        self._end()
+        if not self._answer.done():
+            self._answer.cancel()
+        elif not self._answer.cancelled() and not self._answer.exception():
+            self._answer.result().close()
