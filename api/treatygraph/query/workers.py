@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
 
 from treatygraph.errors import Busy, OutOfTime
 from treatygraph.prefixes import prefixes
@@ -24,9 +24,8 @@ from treatygraph.settings import Settings
 _HASTE_SECONDS: Final = 0.25
 
 
-@dataclass(frozen=True)
-class Task:
-    """One query with the client's wishes for the form of its result."""
+class Task(NamedTuple):
+    """One query with the client's wishes for the form of its result; keys of caches hold it."""
 
     query: str
     format: str = ""
@@ -53,7 +52,7 @@ class Workers:
         Whole if it is short, else as much as shows that it is good: the rest comes in while it is
         read. Raises QueryError and MediaTypeError as the engine does, and what `do` raises.
         """
-        return await self.do(vars(task), limits, hasty=True)
+        return await self.do(task._asdict(), limits, hasty=True)
 
     async def do(
         self, task: dict[str, Any], limits: Limits | None = None, hasty: bool = False

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from starlette.requests import Request
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from treatygraph.query.formats import SOLUTIONS
 from treatygraph.query.workers import Task
 from treatygraph.settings import Settings
+from treatygraph.web.headers import find_header
 from treatygraph.web.limits import Wish, read_wish
 from treatygraph.web.negotiation import likes_html
 from treatygraph.web.problems import RequestProblem
@@ -35,23 +36,16 @@ _SHORT: Final = 4096
 
 @dataclass(frozen=True)
 class Asked:
-    """One query as a task, the limits that its client wishes, and whether it wants a page."""
+    """One query as a task, the limits that its client wishes, and whether it wants a page.
+
+    `digest` are sixteen hexadecimal digits that differ with the query, its form and its graphs;
+    empty where the same query over the same data may have another result.
+    """
 
     task: Task
     wish: Mapping[str, float]
     page: bool
-
-    @cached_property
-    def is_volatile(self) -> bool:
-        """True where the same query over the same data may have another result."""
-        upper = self.task.query.upper()
-        # Most queries hold none of these, and to search for whole words takes ten times as long.
-        return any(name in upper for name in _SIGNS) and bool(_VOLATILE.search(upper))
-
-    @cached_property
-    def digest(self) -> str:
-        """Sixteen hexadecimal digits that differ with the query, its form and its graphs."""
-        return hashlib.sha256(repr(self.task).encode()).hexdigest()[:16]
+    digest: str
 
 
 async def read_asked(request: Request, settings: Settings) -> Asked | None:
@@ -59,7 +53,7 @@ async def read_asked(request: Request, settings: Settings) -> Asked | None:
 
     Raises RequestProblem for what is no query operation (SPARQL 1.1 Protocol, 2.1).
     """
-    accept, prefer = request.headers.get("accept", ""), request.headers.get("prefer", "")
+    accept, prefer = find_header(request.scope, b"accept"), find_header(request.scope, b"prefer")
     if request.method == "POST":
         parameters = await read_parameters(request, "query", _DIRECT, settings.query_bytes)
         return _read(parameters, accept, prefer, needed=True)
@@ -95,4 +89,15 @@ def _read(parameters: Parameters, accept: str, prefer: str, needed: bool) -> Ask
         named=tuple(read_graphs(parameters, "named-graph-uri")),
     )
     wish: Wish = read_wish(parameters, prefer)
-    return Asked(task, wish, page)
+    return Asked(task, wish, page, "" if _is_volatile(texts[0]) else _digest(task))
+
+
+def _is_volatile(query: str) -> bool:
+    """True where the same query over the same data may have another result."""
+    upper = query.upper()
+    # Most queries hold none of these, and to search for whole words takes ten times as long.
+    return any(name in upper for name in _SIGNS) and bool(_VOLATILE.search(upper))
+
+
+def _digest(task: Task) -> str:
+    return hashlib.sha256(repr(task).encode()).hexdigest()[:16]

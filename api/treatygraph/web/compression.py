@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+from functools import lru_cache
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from treatygraph.web.codings import (
@@ -16,6 +17,7 @@ from treatygraph.web.codings import (
     mark_tag,
     start_compressor,
 )
+from treatygraph.web.headers import Headers, join_headers
 
 _SHRINKS = re.compile(r"text/.+|.+[+/](?:json|xml|javascript)|application/(?:n-\w+|trig)", re.I)
 # The server does nothing else while it compresses a slice, which takes less than a millisecond.
@@ -38,8 +40,7 @@ class Compression:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        accept = ",".join(Headers(scope=scope).getlist("accept-encoding"))
-        coding = choose_coding(accept)
+        coding = choose_coding(join_headers(scope, b"accept-encoding"))
         marked = _take_marks(scope, coding) if coding else set()
         await self._app(scope, receive, _Answer(send, coding, self._smallest, marked).send)
 
@@ -75,23 +76,23 @@ class _Answer:
 
     def _begin(self, start: Message, first: Message) -> Message:
         """Sets the headers; the first part of the body, compressed if it is small and all."""
-        start.setdefault("headers", [])
-        headers = MutableHeaders(scope=start)
+        told: Headers = dict(start.setdefault("headers", []))
+        if start["status"] != 304 and not _shrinks(told.get(b"content-type", b"")):
+            return first
         body, more = first.get("body", b""), first.get("more_body", False)
-        tag = headers.get("etag", "")
+        tag = str(told.get(b"etag", b""), "latin-1")
+        headers = MutableHeaders(scope=start)
+        if b"accept-encoding" not in told.get(b"vary", b"").lower():
+            headers.add_vary_header("Accept-Encoding")
         if start["status"] == 304:
-            _add_vary(headers)
             if tag in self._marked:
                 headers["ETag"] = mark_tag(tag, self._coding)
             return first
-        if not _SHRINKS.fullmatch(headers.get("content-type", "").partition(";")[0].strip()):
-            return first
-        _add_vary(headers)
-        given = headers.get("content-encoding", "")
+        given = str(told.get(b"content-encoding", b""), "latin-1")
         # The answer to HEAD may have no body, and tells how long that would be.
-        size = max(len(body), int(headers.get("content-length", 0)))
+        size = max(len(body), int(told.get(b"content-length", 0)))
         wanted = more or size >= self._smallest
-        if given or not wanted or not self._coding or _must_stay(start["status"], headers):
+        if given or not wanted or not self._coding or _must_stay(start["status"], told):
             if given in CODINGS and tag:
                 headers["ETag"] = mark_tag(tag, given)
             return first
@@ -107,14 +108,15 @@ class _Answer:
         return {**first, "body": body}
 
 
-def _must_stay(status: int, headers: Headers) -> bool:
+@lru_cache(maxsize=256)
+def _shrinks(content_type: bytes) -> bool:
+    media_type = str(content_type, "latin-1").partition(";")[0].strip()
+    return bool(_SHRINKS.fullmatch(media_type))
+
+
+def _must_stay(status: int, told: Headers) -> bool:
     # RFC 9111, 5.2.2.6; a part of a document is a part of the form that was named.
-    return status in (204, 206) or "no-transform" in headers.get("cache-control", "").lower()
-
-
-def _add_vary(headers: MutableHeaders) -> None:
-    if "accept-encoding" not in headers.get("vary", "").lower():
-        headers.add_vary_header("Accept-Encoding")
+    return status in (204, 206) or b"no-transform" in told.get(b"cache-control", b"").lower()
 
 
 def _take_marks(scope: Scope, coding: str) -> set[str]:

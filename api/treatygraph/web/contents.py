@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from treatygraph.query.formats import Form
 from treatygraph.query.workers import Workers
 from treatygraph.web.delivery import Delivery
+from treatygraph.web.headers import encode_headers
 
 
 class Contents(Response):
@@ -20,7 +21,7 @@ class Contents(Response):
     def __init__(self, graph: str, form: Form, headers: Mapping[str, str]) -> None:
         super().__init__(headers=dict(headers))
         self._task = {"graph": graph, "form": form.name}
-        self._told = {"Cache-Control": "no-cache", **headers}
+        self._told = encode_headers({"Cache-Control": "no-cache", **headers})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Sends them; raises what the workers raise, before anything is sent."""

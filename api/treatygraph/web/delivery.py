@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from starlette.requests import Request
@@ -13,11 +14,10 @@ from treatygraph.query.staff import Answer
 from treatygraph.web.cache import Entry
 from treatygraph.web.codings import choose_coding
 from treatygraph.web.conditions import is_held
+from treatygraph.web.headers import Headers, find_header, join_headers
 
 # Content that is shorter is sent as it is.
 _LEAST_ENCODED: Final = 1000
-
-Headers = dict[str, str]
 
 
 class Delivery:
@@ -29,17 +29,22 @@ class Delivery:
 
     def __init__(self, request: Request, send: Send, headers: Headers, tag: str) -> None:
         self._request, self._send, self._tag = request, send, tag
-        control = "no-cache" if tag else "no-store"
-        self._headers = {"Vary": "Accept", "Cache-Control": control, **headers}
+        self._headers: Headers = {
+            b"vary": b"Accept, Accept-Encoding",
+            b"cache-control": b"no-cache" if tag else b"no-store",
+            **headers,
+        }
         if tag:
-            self._headers["ETag"] = tag
+            self._headers[b"etag"] = tag.encode()
 
     async def tell_held(self) -> bool:
         """True where the client holds the answer, and has been told so."""
-        if not self._tag or not is_held(self._request.headers.get("if-none-match", ""), self._tag):
+        held = find_header(self._request.scope, b"if-none-match") if self._tag else ""
+        if not held or not is_held(held, self._tag):
             return False
         self._request.state.outcome, self._request.state.cache = "cached", "hit"
-        await self.send(Response(status_code=304, headers=self._headers))
+        await self._begin(self._headers, 304)
+        await self._send({"type": "http.response.body", "body": b""})
         return True
 
     async def send_entry(self, entry: Entry, cached: bool) -> None:
@@ -47,12 +52,11 @@ class Delivery:
         headers = self._head(entry.media_type, "hit" if cached else "fwd=miss")
         content, coding = entry.content, ""
         if len(content) >= _LEAST_ENCODED:
-            headers["Vary"] = "Accept, Accept-Encoding"
-            coding = choose_coding(",".join(self._request.headers.getlist("accept-encoding")))
+            coding = choose_coding(join_headers(self._request.scope, b"accept-encoding"))
         if coding:
             content = entry.encode(coding)
-            headers["Content-Encoding"] = coding
-        headers["Content-Length"] = str(len(content))
+            headers[b"content-encoding"] = coding.encode()
+        headers[b"content-length"] = b"%d" % len(content)
         await self._begin(headers)
         await self._send({"type": "http.response.body", "body": content})
 
@@ -76,14 +80,19 @@ class Delivery:
         await response(self._request.scope, self._request.receive, self._send)
 
     def _head(self, media_type: str, cache: str) -> Headers:
-        charset = "; charset=utf-8" if media_type.startswith("text/") else ""
         status = cache if self._tag else "fwd=bypass"
         return {
             **self._headers,
-            "Content-Type": media_type + charset,
-            "Cache-Status": f"treatygraph; {status}",
+            b"content-type": _content_type(media_type),
+            b"cache-status": b"treatygraph; " + status.encode(),
         }
 
-    async def _begin(self, headers: Headers) -> None:
-        raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-        await self._send({"type": "http.response.start", "status": 200, "headers": raw})
+    async def _begin(self, headers: Headers, status: int = 200) -> None:
+        start = {"type": "http.response.start", "status": status, "headers": [*headers.items()]}
+        await self._send(start)
+
+
+@lru_cache
+def _content_type(media_type: str) -> bytes:
+    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+    return (media_type + charset).encode()

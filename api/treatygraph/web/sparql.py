@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,6 +24,7 @@ from treatygraph.web.delivery import Delivery
 from treatygraph.web.description import describe_service
 from treatygraph.web.editor import show_editor, show_results
 from treatygraph.web.flights import Flights
+from treatygraph.web.headers import encode_headers
 from treatygraph.web.limits import limit_headers, lower
 from treatygraph.web.methods import answer_method
 from treatygraph.web.negotiation import wants_html
@@ -44,7 +45,7 @@ class Sparql:
     def __init__(self, app: ASGIApp, settings: Settings, cache: Cache[Entry]) -> None:
         self._app, self._settings, self._cache = app, settings, cache
         self._allowed = allowed_limits(settings)
-        self._usual = limit_headers(self._allowed, {})
+        self._usual = encode_headers(limit_headers(self._allowed, {}))
         self._flights = Flights()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,31 +76,32 @@ class Sparql:
 
     async def _answer(self, asked: Asked, request: Request, send: Send) -> None:
         task, version = asked.task, request.app.state.graph.version
+        state: dict[str, Any] = request.scope["state"]
         note_query(request.scope, task.query)
-        tag = "" if asked.is_volatile else f'"{version}-{asked.digest}"'
+        tag = f'"{version}-{asked.digest}"' if asked.digest else ""
         limits, told = self._allowed, self._usual
         if asked.wish:
             limits = lower(self._allowed, asked.wish)
-            told = limit_headers(self._allowed, asked.wish)
+            told = encode_headers(limit_headers(self._allowed, asked.wish))
         delivery = Delivery(request, send, told, "" if asked.page else tag)
         if await delivery.tell_held():
             return
         key = (version, task)
         entry = self._cache.get(key) if tag else None
         if entry and len(entry.content) <= limits.result_bytes:
-            request.state.outcome, request.state.cache = "cached", "hit"
+            state["outcome"], state["cache"] = "cached", "hit"
             await self._send(asked, request, delivery, entry, cached=True)
             # A coding may have been added to it.
             self._cache.put(key, entry)
             return
-        request.state.cache = "miss"
+        state["cache"] = "miss"
         check_query(task.query, self._settings)
         workers: Workers = request.app.state.workers
         # What is volatile is worked out for each client alone.
         alike = (key, limits) if tag else object()
-        async with self._flights.join(alike, lambda: workers.answer(task, limits)) as flight:
+        with self._flights.join(alike, lambda: workers.answer(task, limits)) as flight:
             answer = await _board(flight, request)
-            request.state.outcome = "answered"
+            state["outcome"] = "answered"
             if answer.content.is_whole:
                 entry = Entry(answer.head["media_type"], await answer.content.read())
                 await self._send(asked, request, delivery, entry, cached=False)
