@@ -1,12 +1,25 @@
-"""Flights: of requests for the same answer at the same time, the first alone has it worked out."""
+"""Flights: of requests for the same answer at the same time, the first alone works it out."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Hashable
-from typing import Any
+from collections.abc import Awaitable, Callable, Hashable
+from contextlib import suppress
+from functools import partial
+from typing import Final
+
+from starlette.types import Message, Receive
 
 from treatygraph.query.staff import Answer
+
+# Only of what takes longer, in seconds, is it worth while to see whether the client still waits.
+_SOON: Final = 0.05
+
+Work = Callable[[], Awaitable[Answer]]
+
+
+class Gone(Exception):
+    """The client has closed its connection: nobody is left to answer."""
 
 
 class Flights:
@@ -15,37 +28,125 @@ class Flights:
     def __init__(self) -> None:
         self._flights: dict[Hashable, Flight] = {}
 
-    def join(self, key: Hashable, begin: Callable[[], Coroutine[Any, Any, Answer]]) -> Flight:
-        """What works out the answer, begun unless others wait for the same."""
+    def join(self, key: Hashable) -> Flight:
+        """The flight of all who ask the same, a new one unless somebody does already."""
         flight = self._flights.get(key)
         if not flight:
-            flight = Flight(asyncio.create_task(begin()), lambda: self._flights.pop(key))
-            self._flights[key] = flight
+            flight = self._flights[key] = Flight(partial(self._flights.pop, key))
         return flight
 
 
 class Flight:
-    """One answer that is worked out, and how many wait for it or read it: a context for each.
+    """One answer, and those who wait for it or read it: a context for each.
 
-    When the last of them has left, an answer that is not whole is given up.
+    When the last of them has left, the answer is closed.
     """
 
-    def __init__(self, answer: asyncio.Task[Answer], end: Callable[[], object]) -> None:
-        self._answer, self._end = answer, end
-        self._passengers = 0
+    def __init__(self, end: Callable[[], object]) -> None:
+        self._end = end
+        self._aboard = 0
+        self._answer: Answer | None = None
+        self._error: Exception | None = None
+        # While somebody works: what interrupts that, and whether only others wait for it.
+        self._working: asyncio.Timeout | None = None
+        self._deserted = False
+        self._others: list[asyncio.Future[None]] = []
 
-    def __enter__(self) -> asyncio.Task[Answer]:
-        """What works out the answer."""
-        self._passengers += 1
-        return self._answer
+    def __enter__(self) -> Flight:
+        """Takes one more aboard."""
+        self._aboard += 1
+        return self
 
     def __exit__(self, *_: object) -> None:
-        """Leaves."""
-        self._passengers -= 1
-        if self._passengers:
-            return
-        self._end()
-        if not self._answer.done():
-            self._answer.cancel()
-        elif not self._answer.cancelled() and not self._answer.exception():
-            self._answer.result().close()
+        """Lets one leave."""
+        self._aboard -= 1
+        self._give_up()
+        if not self._aboard:
+            self._end()
+            if self._answer:
+                self._answer.close()
+
+    async def land(self, work: Work, receive: Receive) -> Answer:
+        """The answer, from the first who asks for it; `receive` tells when the client goes.
+
+        Raises what the work raises, and Gone. It is done by the request itself: a task of its own
+        would take as long as all else that is done for a short answer.
+        """
+        while not self._answer and not self._error:
+            if self._working:
+                await self._wait(receive)
+            else:
+                await self._work(work, receive)
+        if self._error:
+            raise self._error
+        assert self._answer
+        return self._answer
+
+    async def _work(self, work: Work, receive: Receive) -> None:
+        watch = _Watch(receive, self._desert)
+        try:
+            async with asyncio.timeout(None) as self._working:
+                self._answer = await work()
+        except Exception as error:
+            if not (self._working and self._working.expired()):
+                self._error = error
+        finally:
+            # Where neither is there now, another who waits begins anew.
+            self._working = None
+            for other in self._others:
+                if not other.done():
+                    other.set_result(None)
+            await watch.end()
+        if self._deserted:
+            raise Gone
+
+    async def _wait(self, receive: Receive) -> None:
+        landed = asyncio.get_running_loop().create_future()
+        self._others.append(landed)
+        gone = asyncio.create_task(_leave(receive))
+        try:
+            await asyncio.wait({landed, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if not landed.done():
+                raise Gone
+        finally:
+            await _end(gone)
+
+    def _desert(self) -> None:
+        self._deserted = True
+        self._give_up()
+
+    def _give_up(self) -> None:
+        """Interrupts the work where its client has gone, and nobody else is aboard."""
+        if self._deserted and self._working and self._aboard == 1:
+            self._working.reschedule(0)
+
+
+class _Watch:
+    """Calls `leave` when a client goes, once it has waited for long."""
+
+    def __init__(self, receive: Receive, leave: Callable[[], None]) -> None:
+        self._receive, self._leave = receive, leave
+        self._gone: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(_SOON, self._begin)
+
+    def _begin(self) -> None:
+        self._gone = asyncio.create_task(_leave(self._receive))
+        self._gone.add_done_callback(lambda gone: gone.cancelled() or self._leave())
+
+    async def end(self) -> None:
+        """Watches no more."""
+        self._timer.cancel()
+        if self._gone:
+            await _end(self._gone)
+
+
+async def _leave(receive: Receive) -> None:
+    message: Message = {"type": ""}
+    while message["type"] != "http.disconnect":
+        message = await receive()
+
+
+async def _end(watching: asyncio.Task[None]) -> None:
+    watching.cancel()
+    with suppress(asyncio.CancelledError):
+        await watching

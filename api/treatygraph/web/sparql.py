@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from treatygraph.errors import TreatygraphError
 from treatygraph.query.formats import SOLUTIONS
@@ -23,7 +21,7 @@ from treatygraph.web.cache import Cache, Entry
 from treatygraph.web.delivery import Delivery
 from treatygraph.web.description import describe_service
 from treatygraph.web.editor import show_editor, show_results
-from treatygraph.web.flights import Flights
+from treatygraph.web.flights import Flights, Gone
 from treatygraph.web.headers import encode_headers
 from treatygraph.web.limits import limit_headers, lower
 from treatygraph.web.methods import answer_method
@@ -32,8 +30,6 @@ from treatygraph.web.negotiation import wants_html
 PATH: Final = "/sparql"
 _METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST")
 _TABLE: Final = SOLUTIONS[0].media_type
-# Only of what takes longer, in seconds, is it worth while to see whether the client still waits.
-_SOON: Final = 0.05
 
 
 class Sparql:
@@ -70,7 +66,7 @@ class Sparql:
             response = show_editor(request) if wants_page else describe_service(request)
         except TreatygraphError as error:
             response = await problems.on_error(request, error)
-        except _Gone:
+        except Gone:
             return
         await response(scope, receive, send)
 
@@ -99,8 +95,8 @@ class Sparql:
         workers: Workers = request.app.state.workers
         # What is volatile is worked out for each client alone.
         alike = (key, limits) if tag else object()
-        with self._flights.join(alike, lambda: workers.answer(task, limits)) as flight:
-            answer = await _board(flight, request)
+        with self._flights.join(alike) as flight:
+            answer = await flight.land(lambda: workers.answer(task, limits), request.receive)
             state["outcome"] = "answered"
             if answer.content.is_whole:
                 entry = Entry(answer.head["media_type"], await answer.content.read())
@@ -128,29 +124,3 @@ class Sparql:
             await delivery.send(show_results(request, asked.task.query, entry.content, whole=True))
         else:
             await delivery.send_entry(entry, cached)
-
-
-class _Gone(Exception):
-    """The client has closed its connection: nobody is left to answer."""
-
-
-async def _board(flight: asyncio.Task[Answer], request: Request) -> Answer:
-    """The answer that others may wait for too; raises what it raises, or _Gone."""
-    await asyncio.wait({flight}, timeout=_SOON)
-    if not flight.done():
-        gone = asyncio.create_task(_leave(request.receive))
-        try:
-            await asyncio.wait({flight, gone}, return_when=asyncio.FIRST_COMPLETED)
-            if not flight.done():
-                raise _Gone
-        finally:
-            gone.cancel()
-            with suppress(asyncio.CancelledError):
-                await gone
-    return flight.result()
-
-
-async def _leave(receive: Receive) -> None:
-    message: Message = {"type": ""}
-    while message["type"] != "http.disconnect":
-        message = await receive()
