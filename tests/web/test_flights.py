@@ -18,7 +18,7 @@ class Client:
     """Asks for the one answer, and goes away when it is told to."""
 
     def __init__(self, flights: Flights, work: Callable[[], Awaitable[Answer]]) -> None:
-        self._going = asyncio.Event()
+        self._going, self._told = asyncio.Event(), asyncio.Event()
         self.asking = asyncio.create_task(self._ask(flights, work))
 
     async def _ask(self, flights: Flights, work: Callable[[], Awaitable[Answer]]) -> Answer:
@@ -27,12 +27,15 @@ class Client:
 
     async def _receive(self) -> Message:
         await self._going.wait()
+        self._told.set()
         return {"type": "http.disconnect"}
 
     async def go(self) -> None:
         """Goes, and has that noticed."""
         self._going.set()
-        await asyncio.wait({self.asking}, timeout=0.2)
+        await self._told.wait()
+        for _ in range(10):
+            await asyncio.sleep(0)
 
 
 class Kitchen:
