@@ -6,10 +6,13 @@ import json
 import socket
 import struct
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 HEADER: Final = struct.Struct("!BI")
 _MOST_AT_ONCE: Final = 2**18
+# Heads and ends of answers are mostly shorter, and few differ.
+_SHORT: Final = 128
 
 # Kinds of frames. A worker says its number once, and of each answer the head, then content, then
 # the end: an empty object, or what went wrong after content was sent.
@@ -26,6 +29,14 @@ def pack(kind: int, content: bytes = b"") -> bytes:
 def pack_object(kind: int, content: dict[str, Any]) -> bytes:
     """A frame whose content is an object of JSON."""
     return pack(kind, json.dumps(content).encode())
+
+
+def read_object(content: bytes) -> dict[str, Any]:
+    """The object of JSON that is the content of a frame."""
+    return dict((_read_again if len(content) < _SHORT else json.loads)(content))
+
+
+_read_again = lru_cache(maxsize=100)(json.loads)
 
 
 class Unpacker:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import shutil
 import signal
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from treatygraph.errors import Busy, GaveUp, UsageError
-from treatygraph.query.frames import CONTENT, HEAD, TASK, pack_object
+from treatygraph.query.frames import CONTENT, HEAD, TASK, pack_object, read_object
 from treatygraph.query.limits import Limits
 from treatygraph.query.lines import NurseryLine, WorkerLine
 from treatygraph.query.nursery import run_nursery
@@ -110,13 +109,13 @@ class Staff:
         while True:
             kind, content = await line.receive()
             if kind == HEAD:
-                answer.head = json.loads(content)
+                answer.head = read_object(content)
             elif kind == CONTENT:
                 answer.content.write(content)
                 if enough is not None and answer.content.size >= enough:
                     return False
             else:
-                end = json.loads(content)
+                end = read_object(content)
                 if end["last"]:
                     self._drop(line)
                 else:
