@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import mimeparse
 import pyoxigraph as ox
@@ -10,7 +11,8 @@ import pyoxigraph as ox
 from treatygraph.errors import MediaTypeError
 
 
-@dataclass(frozen=True)
+# There is one object of each form, so that they are compared and hashed as such.
+@dataclass(frozen=True, eq=False)
 class Form:
     """One form of results: its short name, its media type, what the engine calls it.
 
@@ -94,6 +96,8 @@ def by_accept(forms: tuple[Form, ...], accept: str) -> Form:
     return by_name(forms, best)
 
 
+# Most requests choose as some have before, and to read a header takes longer than to answer.
+@lru_cache(maxsize=64)
 def by_wish(forms: tuple[Form, ...], name: str, accept: str) -> Form:
     """The form of a `format` parameter where it names one of these, else that of the header.
 
