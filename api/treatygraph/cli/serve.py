@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import math
 import socket
 import sys
@@ -87,10 +88,16 @@ class _Server(uvicorn.Server):
         if self.started:
             asyncio.get_running_loop().add_reader(self._ties.leash, self._let_go)
             self._ties.tell_ready()
-            # It takes a second, for which nobody has to wait: neither who asks first after the
-            # start, nor who first asks for a name.
-            directory: Directory = self._app.state.directory
-            self._warming = asyncio.create_task(directory.index())
+            self._warming = asyncio.create_task(self._warm())
+
+    async def _warm(self) -> None:
+        # It takes a second, for which nobody has to wait: neither who asks first after the start,
+        # nor who first asks for a name.
+        directory: Directory = self._app.state.directory
+        await directory.index()
+        # What is there now stays. To look through it for garbage would take a tenth of a second
+        # every ten thousand answers, in which nobody is answered.
+        gc.freeze()
 
     def _let_go(self) -> None:
         # Without a supervisor nobody would end this server.

@@ -37,9 +37,9 @@ class Patience:
             body = message.get("body", b"")
             for start in range(0, len(body) - PIECE, PIECE):
                 await send({**message, "body": body[start : start + PIECE], "more_body": True})
-            await send(
-                {**message, "body": body[-(len(body) % PIECE or PIECE) :]} if body else message
-            )
+            if len(body) > PIECE:
+                message = {**message, "body": body[-(len(body) % PIECE or PIECE) :]}
+            await send(message)
 
         try:
             self._check_head(scope)
