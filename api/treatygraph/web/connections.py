@@ -12,11 +12,12 @@ import socket
 import struct
 from collections import Counter
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from treatygraph.settings import Settings
+from treatygraph.web.outlet import Outlet
 from treatygraph.web.problems import KINDS
 
 # Closing sends a reset: neither end keeps what was not taken.
@@ -39,7 +40,7 @@ class Watched(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Takes the connection in, or refuses it where there are too many."""
-        super().connection_made(transport)
+        super().connection_made(cast(asyncio.Transport, Outlet(cast(asyncio.Transport, transport))))
         self._refused = False
         # Bytes of a head that came so far.
         self._heard = 0
