@@ -43,6 +43,8 @@ class Kitchen:
 
     def __init__(self) -> None:
         self.begun = self.given_up = 0
+        self.clear = asyncio.Event()
+        self.clear.set()
         self.ready: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
 
     async def work(self) -> Answer:
@@ -52,6 +54,7 @@ class Kitchen:
             return await asyncio.shield(self.ready)
         except asyncio.CancelledError:
             self.given_up += 1
+            await self.clear.wait()
             raise
 
 
@@ -135,5 +138,22 @@ def test_who_comes_after_all_have_left_begins_anew() -> None:
         kitchen.ready.set_result(Answer({}, Spool()))
         assert await Client(flights, kitchen.work).asking is kitchen.ready.result()
         assert kitchen.begun == 2
+
+    run(scene)
+
+
+def test_who_comes_while_the_work_is_given_up_begins_anew() -> None:
+    async def scene(flights: Flights, kitchen: Kitchen) -> None:
+        kitchen.clear.clear()
+        first = Client(flights, kitchen.work)
+        await first.go()
+        passing, staying = (Client(flights, kitchen.work) for _ in range(2))
+        await passing.go()
+        kitchen.clear.set()
+        kitchen.ready.set_result(Answer({}, Spool()))
+        got = await gather(first, passing, staying)
+        assert [type(each) for each in got[:2]] == [Gone, Gone]
+        assert got[2] is kitchen.ready.result()
+        assert (kitchen.begun, kitchen.given_up) == (2, 1)
 
     run(scene)

@@ -47,9 +47,9 @@ class Flight:
         self._aboard = 0
         self._answer: Answer | None = None
         self._error: Exception | None = None
-        # While somebody works: what interrupts that, and whether only others wait for it.
+        # While somebody works: what interrupts that, and what sees whether its client waits.
         self._working: asyncio.Timeout | None = None
-        self._deserted = False
+        self._watch: _Watch | None = None
         self._others: list[asyncio.Future[None]] = []
 
     def __enter__(self) -> Flight:
@@ -83,7 +83,7 @@ class Flight:
         return self._answer
 
     async def _work(self, work: Work, receive: Receive) -> None:
-        watch = _Watch(receive, self._desert)
+        watch = self._watch = _Watch(receive, self._give_up)
         try:
             async with asyncio.timeout(None) as self._working:
                 self._answer = await work()
@@ -92,12 +92,12 @@ class Flight:
                 self._error = error
         finally:
             # Where neither is there now, another who waits begins anew.
-            self._working = None
+            self._working = self._watch = None
             for other in self._others:
                 if not other.done():
                     other.set_result(None)
             await watch.end()
-        if self._deserted:
+        if watch.has_gone:
             raise Gone
 
     async def _wait(self, receive: Receive) -> None:
@@ -111,33 +111,37 @@ class Flight:
         finally:
             await _end(gone)
 
-    def _desert(self) -> None:
-        self._deserted = True
-        self._give_up()
-
     def _give_up(self) -> None:
-        """Interrupts the work where its client has gone, and nobody else is aboard."""
-        if self._deserted and self._working and self._aboard == 1:
-            self._working.reschedule(0)
+        """Interrupts the work, once, where its client has gone and nobody else is aboard."""
+        if not self._working or self._working.when() or self._aboard > 1:
+            return
+        if self._watch and self._watch.has_gone:
+            self._working.reschedule(1)
 
 
 class _Watch:
-    """Calls `leave` when a client goes, once it has waited for long."""
+    """Sees whether a client goes, once it has waited for long, and calls `tell` if so."""
 
-    def __init__(self, receive: Receive, leave: Callable[[], None]) -> None:
-        self._receive, self._leave = receive, leave
-        self._gone: asyncio.Task[None] | None = None
+    def __init__(self, receive: Receive, tell: Callable[[], None]) -> None:
+        self._receive, self._tell = receive, tell
+        self._watching: asyncio.Task[None] | None = None
         self._timer = asyncio.get_running_loop().call_later(_SOON, self._begin)
+        self.has_gone = False
 
     def _begin(self) -> None:
-        self._gone = asyncio.create_task(_leave(self._receive))
-        self._gone.add_done_callback(lambda gone: gone.cancelled() or self._leave())
+        self._watching = asyncio.create_task(_leave(self._receive))
+        self._watching.add_done_callback(self._note)
+
+    def _note(self, watching: asyncio.Task[None]) -> None:
+        if not watching.cancelled():
+            self.has_gone = True
+            self._tell()
 
     async def end(self) -> None:
         """Watches no more."""
         self._timer.cancel()
-        if self._gone:
-            await _end(self._gone)
+        if self._watching:
+            await _end(self._watching)
 
 
 async def _leave(receive: Receive) -> None:
