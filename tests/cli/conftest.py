@@ -6,18 +6,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from treatygraph import resources
-from treatygraph.cli import app
+from treatygraph.cli import app, query, status
+from treatygraph.cli import validate as validate_command
+from treatygraph.store.build import Graph
 from treatygraph.validate import validation
 from treatygraph.validate.record import Record
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-Validate = Callable[..., Result]
+Invoke = Callable[..., Result]
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +38,24 @@ def run(build_folder: Path) -> Run:
 
 
 @pytest.fixture
-def validate(record: Record, monkeypatch: pytest.MonkeyPatch) -> Validate:
+def invoke(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> Invoke:
+    """Runs `treatygraph` in this process, over the graph that is open already.
+
+    What no command expects is raised, where the program would print a traceback.
+    """
+    for command in (query, status, validate_command):
+        monkeypatch.setattr(command, "open_graph", lambda *_: graph)
+    monkeypatch.chdir(resources.root())
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def invoke(*arguments: str | Path) -> Result:
+        return CliRunner().invoke(app, [*map(str, arguments)], catch_exceptions=False)
+
+    return invoke
+
+
+@pytest.fixture
+def validate(invoke: Invoke, record: Record, monkeypatch: pytest.MonkeyPatch) -> Invoke:
     """Runs `treatygraph validate` over the record that is open already."""
     monkeypatch.setattr(validation, "open_record", lambda _: record)
-    return lambda *arguments: CliRunner().invoke(app, ["validate", *map(str, arguments)])
+    return partial(invoke, "validate")
