@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -13,11 +14,12 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import httpx2
+import pyoxigraph as ox
 import pytest
 from tests.web.server import serving
 
 from treatygraph.settings import Settings
-from treatygraph.store.build import build
+from treatygraph.store.build import dump_path
 from treatygraph.store.submissions import keep_graphs
 
 pytestmark = pytest.mark.skipif(
@@ -29,10 +31,12 @@ ADDED = f"<https://example.org/a> <https://example.org/says> <https://example.or
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    folder = tmp_path_factory.mktemp("server")
-    build(Settings(build_folder=folder / "build", submissions_folder=folder / "submissions"))
-    return folder / "build", folder / "submissions"
+def folders(_ontology: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A build without a record, from which a server starts sooner, and an empty folder."""
+    build, submissions = tmp_path_factory.mktemp("build"), tmp_path_factory.mktemp("submissions")
+    settings = Settings(build_folder=build, submissions_folder=submissions)
+    _ontology.dump(dump_path(settings), format=ox.RdfFormat.N_QUADS)
+    return build, submissions
 
 
 @pytest.fixture
@@ -138,32 +142,33 @@ def test_nothing_is_left_of_a_killed_supervisor(
     assert eventually(lambda: all(gone(pid) for pid in started))
 
 
-def test_new_data_is_served_without_a_failed_request(
-    server: tuple[str, subprocess.Popen[bytes]], folders: tuple[Path, Path]
-) -> None:
-    address, process = server
-    there = f"ASK {{ GRAPH <{GRAPH}> {{ ?s ?p ?o }} }}"
-    assert not ask(address, there)
-    answers: list[bool | str] = []
-    over = threading.Event()
+def test_new_data_is_served_without_a_failed_request(build_folder: Path, tmp_path: Path) -> None:
+    # A copy, for a new build takes the place of the one before.
+    build = Path(shutil.copytree(build_folder, tmp_path / "build"))
+    submissions = tmp_path / "submissions"
+    with serving(build_folder=build, submissions_folder=submissions) as (address, process):
+        there = f"ASK {{ GRAPH <{GRAPH}> {{ ?s ?p ?o }} }}"
+        assert not ask(address, there)
+        answers: list[bool | str] = []
+        over = threading.Event()
 
-    def keep_asking() -> None:
-        while not over.is_set():
-            try:
-                answers.append(ask(address, there))
-            except (httpx2.TransportError, AssertionError) as error:
-                answers.append(repr(error))
+        def keep_asking() -> None:
+            while not over.wait(0.005):
+                try:
+                    answers.append(ask(address, there))
+                except (httpx2.TransportError, AssertionError) as error:
+                    answers.append(repr(error))
 
-    asking = threading.Thread(target=keep_asking)
-    asking.start()
-    keep_graphs(folders[1], {GRAPH: ADDED})
-    process.send_signal(signal.SIGHUP)
-    seen = eventually(lambda: answers[-1:] == [True], seconds=120)
-    over.set()
-    asking.join()
-    assert seen
-    assert set(answers) == {False, True}, "nothing else was answered"
-    latest, *_, first = httpx2.get(f"{address}/changes").json()["changes"]
+        asking = threading.Thread(target=keep_asking)
+        asking.start()
+        keep_graphs(submissions, {GRAPH: ADDED})
+        process.send_signal(signal.SIGHUP)
+        seen = eventually(lambda: answers[-1:] == [True], seconds=120)
+        over.set()
+        asking.join()
+        assert seen
+        assert set(answers) == {False, True}, "nothing else was answered"
+        latest, *_, first = httpx2.get(f"{address}/changes").json()["changes"]
     assert [row["thing"] for row in latest["rows"]] == ["https://example.org/a"]
     assert first["rows"] == [], "the first version that was served has none before it"
 
