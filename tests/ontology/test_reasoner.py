@@ -21,12 +21,21 @@ EX = rdflib.Namespace("https://example.org/")
 EXAMPLE = Path(__file__).parent / "example.ttl"
 
 
-def _ontology() -> rdflib.Graph:
+@pytest.fixture(scope="module")
+def _files() -> rdflib.Graph:
     graph = rdflib.Graph()
     for path in [*resources.files("ontology", "*.ttl"), EXAMPLE]:
         graph.parse(path, format="turtle")
     # All modules are here already; the reasoner is not to look for them on the web.
     graph.remove((None, OWL.imports, None))
+    return graph
+
+
+@pytest.fixture
+def ontology(_files: rdflib.Graph) -> rdflib.Graph:
+    """The ontology with an example, which a test may add to."""
+    graph = rdflib.Graph()
+    graph += _files
     return graph
 
 
@@ -43,8 +52,10 @@ def _check(graph: rdflib.Graph, folder: Path) -> list[str]:
     return sorted({cls.name for cls in world.inconsistent_classes()} - {"Nothing"})
 
 
-def test_is_consistent_and_every_class_can_have_members(tmp_path: Path) -> None:
-    assert _check(_ontology(), tmp_path) == []
+def test_is_consistent_and_every_class_can_have_members(
+    ontology: rdflib.Graph, tmp_path: Path
+) -> None:
+    assert _check(ontology, tmp_path) == []
 
 
 @pytest.mark.parametrize(
@@ -53,20 +64,18 @@ def test_is_consistent_and_every_class_can_have_members(tmp_path: Path) -> None:
      ("Ratification", "Accession"), ("State", "Organisation"), ("Prohibition", "Permission")],
 )  # fmt: skip
 def test_an_individual_of_two_disjoint_classes_is_found(
-    tmp_path: Path, one: str, other: str
+    ontology: rdflib.Graph, tmp_path: Path, one: str, other: str
 ) -> None:
     import owlready2
 
-    graph = _ontology()
-    graph.add((EX.thing, RDF.type, TG[one]))
-    graph.add((EX.thing, RDF.type, TG[other]))
+    ontology.add((EX.thing, RDF.type, TG[one]))
+    ontology.add((EX.thing, RDF.type, TG[other]))
     with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
-        _check(graph, tmp_path)
+        _check(ontology, tmp_path)
 
 
-def test_a_class_that_cannot_have_members_is_found(tmp_path: Path) -> None:
-    graph = _ontology()
-    graph.add((EX.Impossible, RDF.type, OWL.Class))
-    graph.add((EX.Impossible, RDFS.subClassOf, TG.Withdrawal))
-    graph.add((EX.Impossible, RDFS.subClassOf, TG.Suspension))
-    assert _check(graph, tmp_path) == ["Impossible"]
+def test_a_class_that_cannot_have_members_is_found(ontology: rdflib.Graph, tmp_path: Path) -> None:
+    ontology.add((EX.Impossible, RDF.type, OWL.Class))
+    ontology.add((EX.Impossible, RDFS.subClassOf, TG.Withdrawal))
+    ontology.add((EX.Impossible, RDFS.subClassOf, TG.Suspension))
+    assert _check(ontology, tmp_path) == ["Impossible"]
