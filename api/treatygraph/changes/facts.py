@@ -45,19 +45,25 @@ class Difference:
 
 def read_facts(store: ox.Store) -> Facts:
     """The facts of a store."""
-    recorded: set[bytes] = set()
-    derived: frozenset[bytes] = frozenset()
+    recorded, derived = read_lines(store)
+    return Facts(frozenset(recorded), frozenset(derived))
+
+
+def read_lines(store: ox.Store) -> tuple[list[bytes], list[bytes]]:
+    """The facts of a store as lines, recorded and derived, in its own order; some come twice."""
+    recorded: list[bytes] = []
+    derived: list[bytes] = []
     for graph in (ox.DefaultGraph(), *store.named_graphs()):
         name = graph.value if isinstance(graph, ox.NamedNode) else ""
         if name not in _ASIDE:
             text = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
             assert text is not None, "without a file to write to, the bytes come back"
             if name == DERIVED_GRAPH:
-                derived = frozenset(text.splitlines())
+                derived = text.splitlines()
             else:
                 itself = f"<{name}> ".encode()
-                recorded.update(x for x in text.splitlines() if not x.startswith(itself))
-    return Facts(frozenset(recorded), derived)
+                recorded += (x for x in text.splitlines() if not x.startswith(itself))
+    return recorded, derived
 
 
 def compare(before: Facts, after: Facts) -> Difference:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 import zstandard
 
 from treatygraph import resources
-from treatygraph.changes.facts import Facts, compare, read_facts
+from treatygraph.changes.facts import Facts, compare, read_lines
 from treatygraph.changes.history import BUILD, FIRST, Change, History, as_told, number
 from treatygraph.changes.telling import Naming, tell
 from treatygraph.errors import DataError, Finding
@@ -37,18 +37,19 @@ def note_version(history: History, graph: Graph, naming: Naming) -> None:
         version, upto = _read_head(history.folder / _KEPT)
         if version == graph.version:
             return
-        facts = read_facts(graph.store)
+        recorded, derived = read_lines(graph.store)
         if not version:
             told = as_told(compare(_NOTHING, _NOTHING), [])
             history.add(FIRST, "", graph.version, told)
         else:
             since = [c for c in reversed(history.changes()) if number(c.name) > upto]
+            facts = Facts(frozenset(recorded), frozenset(derived))
             difference = compare(_replay(history, since), facts)
             if difference:
                 told = as_told(difference, tell(graph.store, difference, naming))
                 before = since[-1].after if since else version
                 history.add(BUILD, before, graph.version, told)
-        _write(history, graph.version, facts)
+        _write(history, graph.version, recorded, derived)
 
 
 def is_noted(history: History, version: str) -> bool:
@@ -96,8 +97,10 @@ def _replay(history: History, since: list[Change]) -> Facts:
     return Facts(frozenset(recorded), frozenset(derived))
 
 
-def _write(history: History, version: str, facts: Facts) -> None:
+def _write(
+    history: History, version: str, recorded: Iterable[bytes], derived: Iterable[bytes]
+) -> None:
     head = json.dumps({"version": version, "upto": history.last()}).encode()
-    # Sorted, a third of the size.
-    lines = [head, *sorted(facts.recorded), _DERIVED, *sorted(facts.derived)]
-    write_file(history.folder / _KEPT, zstandard.compress(b"\n".join(lines), level=1))
+    # In the order of the store: sorted, it is a tenth shorter and takes twice as long.
+    text = b"\n".join([head, *recorded, _DERIVED, *derived])
+    write_file(history.folder / _KEPT, zstandard.compress(text, level=1))
