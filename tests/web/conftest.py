@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
+from tests.conftest import lines
 
 from treatygraph.settings import Settings
 from treatygraph.store.build import Graph
@@ -36,6 +37,32 @@ def ontology_alone(_ontology: ox.Store) -> ox.Store:
 def writable(ontology_alone: ox.Store, tmp_path: Path) -> Iterator[TestClient]:
     """A client of a server without a record that takes writes."""
     yield from _client(ontology_alone, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def _kept(_ontology: ox.Store) -> ox.Store:
+    store = ox.Store()
+    store.extend(_ontology)
+    return store
+
+
+@pytest.fixture(scope="session")
+def _keeping(
+    _kept: ox.Store, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[TestClient, Path]]:
+    folder = tmp_path_factory.mktemp("kept")
+    for client in _client(_kept, folder):
+        yield client, folder
+
+
+@pytest.fixture
+def refusing(_keeping: tuple[TestClient, Path], _kept: ox.Store) -> Iterator[TestClient]:
+    """A client of a server that takes writes, for requests that change nothing; all share it."""
+    client, folder = _keeping
+    before = lines(_kept)
+    yield client
+    assert lines(_kept) == before
+    assert not list(folder.glob("submissions/*"))
 
 
 @pytest.fixture

@@ -164,18 +164,18 @@ def test_graphs_of_the_record_are_read_only(
     ],
 )
 def test_a_bad_request_is_named(
-    writable: TestClient, method: str, params: dict[str, str], headers: dict[str, str],
+    refusing: TestClient, method: str, params: dict[str, str], headers: dict[str, str],
     content: str | None, status: int,
 ) -> None:  # fmt: skip
-    answer = writable.request(method, "/graphs", params=params, headers=headers, content=content)
+    answer = refusing.request(method, "/graphs", params=params, headers=headers, content=content)
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_a_body_has_a_length(writable: TestClient) -> None:
-    request = writable.build_request("PUT", "/graphs", params=MINE, headers=TURTLE)
+def test_a_body_has_a_length(refusing: TestClient) -> None:
+    request = refusing.build_request("PUT", "/graphs", params=MINE, headers=TURTLE)
     del request.headers["content-length"]
-    assert writable.send(request).status_code == 411
+    assert refusing.send(request).status_code == 411
 
 
 def test_a_server_without_token_takes_no_graph(client: TestClient) -> None:

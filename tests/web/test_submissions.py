@@ -127,9 +127,9 @@ def test_the_same_facts_a_second_time_change_nothing(over_record: TestClient) ->
     ],
 )
 def test_who_has_no_token_submits_nothing(
-    writable: TestClient, headers: dict[str, str], status: int
+    refusing: TestClient, headers: dict[str, str], status: int
 ) -> None:
-    answer = writable.post("/submissions" + BY, content=WITHDRAWAL, headers=headers)
+    answer = refusing.post("/submissions" + BY, content=WITHDRAWAL, headers=headers)
     assert answer.status_code == status
     assert answer.headers["www-authenticate"] == "Bearer"
 
@@ -140,8 +140,8 @@ def test_a_server_without_token_takes_no_submission(client: TestClient) -> None:
     assert "TREATYGRAPH_TOKEN" in answer.json()["detail"]
 
 
-def test_a_submission_says_who_sends_it(writable: TestClient) -> None:
-    answer = writable.post("/submissions", content=WITHDRAWAL, headers=TOKEN)
+def test_a_submission_says_who_sends_it(refusing: TestClient) -> None:
+    answer = refusing.post("/submissions", content=WITHDRAWAL, headers=TOKEN)
     assert answer.status_code == 400
     assert "?by=" in answer.json()["detail"]
 

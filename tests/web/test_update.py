@@ -160,16 +160,16 @@ def test_what_names_no_graph_is_written_to_the_unnamed_one(
     ],
 )
 def test_a_bad_update_is_named(
-    writable: TestClient, text: str, parameters: dict[str, str], status: int
+    refusing: TestClient, text: str, parameters: dict[str, str], status: int
 ) -> None:
-    answer = _update(writable, text, **parameters)
+    answer = _update(refusing, text, **parameters)
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_an_error_tells_its_place_in_the_request(writable: TestClient) -> None:
+def test_an_error_tells_its_place_in_the_request(refusing: TestClient) -> None:
     text = f"PREFIX a: <urn:>\nCLEAR ALL ;\nPREFIX b: <urn:> INSERT DATA {{ {NOTE} }} ;\n  FOO ALL"
-    assert _update(writable, text).json()["line"] == 4
+    assert _update(refusing, text).json()["line"] == 4
 
 
 def test_each_operation_may_declare_prefixes(writable: TestClient) -> None:
@@ -195,13 +195,13 @@ def test_the_deadline_is_kept(two_treaties: ox.Store, tmp_path: Path) -> None:
         assert "0.5 seconds" in answer.json()["detail"]
 
 
-def test_who_has_no_token_writes_nothing(writable: TestClient, client: TestClient) -> None:
+def test_who_has_no_token_writes_nothing(refusing: TestClient, client: TestClient) -> None:
     update = {"update": f"INSERT DATA {{ {NOTE} }}"}
-    assert writable.post("/update", data=update).status_code == 401
+    assert refusing.post("/update", data=update).status_code == 401
     forged = {"Authorization": "Bearer close sesame"}
-    assert writable.post("/update", data=update, headers=forged).status_code == 401
+    assert refusing.post("/update", data=update, headers=forged).status_code == 401
     assert client.post("/update", data=update, headers=TOKEN).status_code == 403
-    assert not _ask(writable, f"ASK {{ {NOTE} }}")
+    assert not _ask(refusing, f"ASK {{ {NOTE} }}")
 
 
 def test_what_is_acknowledged_outlives_a_kill(ontology_alone: ox.Store, tmp_path: Path) -> None:
