@@ -10,8 +10,10 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
+from typer.testing import CliRunner, Result
 
 from treatygraph import resources
+from treatygraph.cli import app, panel, query, status, validate
 from treatygraph.graphs import graph_name
 from treatygraph.query.engine import evaluate
 from treatygraph.settings import Settings
@@ -25,6 +27,7 @@ from treatygraph.web.app import create_app
 
 Rows = list[dict[str, str]]
 Ask = Callable[[str], Rows]
+Invoke = Callable[..., Result]
 
 
 def rows(store: ox.Store, query: str) -> Rows:
@@ -135,6 +138,23 @@ def client(graph: Graph) -> Iterator[TestClient]:
     """A client of the application over the whole graph."""
     with TestClient(create_app(Settings(), graph), raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture
+def invoke(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> Invoke:
+    """Runs `treatygraph` in this process, over the graph that is open already.
+
+    What no command expects is raised, where the program would print a traceback.
+    """
+    for command in (query, status, panel, validate):
+        monkeypatch.setattr(command, "open_graph", lambda *_: graph)
+    monkeypatch.chdir(resources.root())
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def invoke(*arguments: str | Path) -> Result:
+        return CliRunner().invoke(app, [*map(str, arguments)], catch_exceptions=False)
+
+    return invoke
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ import pandas
 import pytest
 from docs.counts import with_counts
 from tests.browser.screenshots import PICTURES
+from tests.conftest import Invoke
 from tests.web.server import Server
 
 from treatygraph import resources
@@ -46,26 +46,21 @@ def _run(arguments: list[str], build_folder: Path) -> subprocess.CompletedProces
     )  # fmt: skip
 
 
-def _treatygraph(command: str, build_folder: Path) -> subprocess.CompletedProcess[str]:
-    program = [sys.executable, "-c", "from treatygraph.cli import app; app()"]
-    return _run([*program, *shlex.split(command)], build_folder)
-
-
 def test_no_command_is_left_out() -> None:
     assert set(LINES) == {*TREATYGRAPH, *MAKE, *(line for line in CURL if line in LINES)}
     assert set(MAKE) == {"make serve", "make check test"}
 
 
 @pytest.mark.parametrize("line", TREATYGRAPH)
-def test_commands_run(line: str, build_folder: Path) -> None:
-    done = _treatygraph(line.removeprefix(".venv/bin/treatygraph "), build_folder)
-    assert done.returncode == 0, done.stderr
+def test_commands_run(line: str, invoke: Invoke) -> None:
+    done = invoke(*shlex.split(line.removeprefix(".venv/bin/treatygraph ")))
+    assert done.exit_code == 0, done.stderr
     assert done.stdout or done.stderr or "--check" in line
 
 
-def test_the_example_is_what_the_program_prints(build_folder: Path) -> None:
+def test_the_example_is_what_the_program_prints(invoke: Invoke) -> None:
     [(command, shown)] = re.findall(r"```console\n\$ treatygraph (.*?)\n(.*?)```", README, re.S)
-    printed = _treatygraph(command, build_folder).stdout.splitlines()
+    printed = invoke(*shlex.split(command)).stdout.splitlines()
     assert shown
     assert [line for line in shown.splitlines() if line not in printed] == []
 

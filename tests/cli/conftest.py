@@ -10,17 +10,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from tests.conftest import Invoke
 
 from treatygraph import resources
-from treatygraph.cli import app, query, status
-from treatygraph.cli import validate as validate_command
-from treatygraph.store.build import Graph
 from treatygraph.validate import validation
 from treatygraph.validate.record import Record
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-Invoke = Callable[..., Result]
 
 
 @pytest.fixture(scope="session")
@@ -35,23 +31,6 @@ def run(build_folder: Path) -> Run:
         )  # fmt: skip
 
     return run
-
-
-@pytest.fixture
-def invoke(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> Invoke:
-    """Runs `treatygraph` in this process, over the graph that is open already.
-
-    What no command expects is raised, where the program would print a traceback.
-    """
-    for command in (query, status, validate_command):
-        monkeypatch.setattr(command, "open_graph", lambda *_: graph)
-    monkeypatch.chdir(resources.root())
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def invoke(*arguments: str | Path) -> Result:
-        return CliRunner().invoke(app, [*map(str, arguments)], catch_exceptions=False)
-
-    return invoke
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from tests.cli.conftest import Invoke, Run
-from tests.conftest import lines
+from tests.cli.conftest import Run
+from tests.conftest import Invoke, lines
 from typer.testing import CliRunner
 
 from treatygraph import resources

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Invoke, Run
+from tests.cli.conftest import Run
+from tests.conftest import Invoke
 
 from treatygraph import resources
 
