@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,8 @@ def canonical(triples: Iterable[ox.Triple]) -> str:
     return text.getvalue().decode().strip() + "\n"
 
 
+# The same few terms over and over: made once, they are compared by identity.
+@lru_cache(4096)
 def _read(term: object) -> rdflib.term.Identifier:
     """A term as the parsers of rdflib read it."""
     if isinstance(term, ox.NamedNode):
