@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from treatygraph.query.cursor import Unclear
 from treatygraph.query.edits import Edit
 from treatygraph.query.syntax import Syntax
-from treatygraph.query.triples import Pattern, Unclear, read_triples
+from treatygraph.query.triples import Pattern, read_triples
 
 _TYPE = ("a", "rdf:type", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>")
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from treatygraph.query.cursor import Cursor, Unclear
 from treatygraph.query.syntax import Syntax
 
 _IRI = re.compile(r"<[^>]*>")
 _PLAIN = re.compile(r"[?$]\w+|a|<[^>]*>|[\w.-]*:(?:[^\s*+?/|()^!]|\\.)*")
 _NODE = re.compile(r"[?$<]|[\w.-]*:")
-
-
-class Unclear(Exception):
-    """The block holds what is not read here, as lists or quoted triples; or it is no block."""
 
 
 class Pattern(NamedTuple):
@@ -44,23 +41,16 @@ class Pattern(NamedTuple):
         return {term[1:] for term in self[:3] if term[0] in "?$"}
 
 
-class _Reader:
+class _Reader(Cursor):
     def __init__(self, syntax: Syntax, at: int) -> None:
-        self.syntax, self.at = syntax, at
+        super().__init__(syntax)
+        self.at = at
         self.patterns: list[Pattern] = []
         self.fresh = "_"
         while re.search(rf"[?$]{self.fresh}", syntax.text):
             self.fresh += "_"
 
-    @property
-    def word(self) -> str:
-        return self.syntax.word(self.at)
-
-    @property
-    def kind(self) -> str:
-        return self.syntax.kind(self.at)
-
-    def variable(self) -> str:
+    def fresh_variable(self) -> str:
         # Patterns told apart share no blank node; nobody outside EXISTS sees one variable more.
         return f"?{self.fresh}{self.at}_{len(self.patterns)}"
 
@@ -97,7 +87,7 @@ class _Reader:
 
     def join(self, subject: str, steps: list[str], target: str) -> None:
         for number, step in enumerate(steps, 1):
-            end = target if number == len(steps) else self.variable()
+            end = target if number == len(steps) else self.fresh_variable()
             turned = step[0] == "^" and _PLAIN.fullmatch(step[1:]) and _NODE.match(end)
             pattern = Pattern(end, step[1:], subject) if turned else Pattern(subject, step, end)
             self.patterns.append(pattern)
@@ -121,7 +111,7 @@ class _Reader:
         return self.syntax.source(start, self.at)
 
     def listed(self) -> str:
-        node, end = self.variable(), self.syntax.ends[self.at]
+        node, end = self.fresh_variable(), self.syntax.ends[self.at]
         self.at += 1
         if self.at < end:
             self.properties(node)

@@ -16,7 +16,7 @@ from treatygraph.query.columns.dictionary import (
     Dictionary,
     Numbers,
 )
-from treatygraph.query.triples import Unclear
+from treatygraph.query.cursor import Unclear
 from treatygraph.terms import XSD
 
 # The day from which numpy counts, as Python counts days.
@@ -27,10 +27,10 @@ _DENSE: Final = 20
 
 @dataclass(frozen=True)
 class Column:
-    """Terms by number or, where there is a kind, values: days or integers."""
+    """Terms by number or, where there is a kind of the dictionary, values of that kind."""
 
     numbers: Numbers
-    kind: int = 0
+    kind: int | None = None
 
     def __getitem__(self, which: Numbers) -> Column:
         return Column(self.numbers[which], self.kind)

@@ -10,7 +10,7 @@ import numpy as np
 
 from treatygraph.query.columns.dictionary import Numbers
 from treatygraph.query.columns.table import Table
-from treatygraph.query.triples import Unclear
+from treatygraph.query.cursor import Unclear
 
 # More solutions take more memory than a query should have: the engine counts them one by one.
 _MOST: Final = 4_000_000

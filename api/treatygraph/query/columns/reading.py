@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from treatygraph.query.columns.cursor import Cursor
 from treatygraph.query.columns.selection import Aggregate, Comparison, Selection
+from treatygraph.query.cursor import Cursor, Unclear
 from treatygraph.query.syntax import Syntax, read_syntax
-from treatygraph.query.triples import Unclear, read_triples
+from treatygraph.query.triples import read_triples
 
 # Whatever has none of these words is of another kind; most queries are told so by one look.
 _SIGN = re.compile(r"\b(?:COUNT|DISTINCT|MIN|MAX|LIMIT)\b", re.IGNORECASE)
+# More take the engine long to plan, which it would have to do once more if this came to nothing.
+_MOST_PATTERNS: Final = 20
 _TURNED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}
 
 
@@ -67,6 +69,8 @@ class _Reader(Cursor):
             shown = {aggregate.name for aggregate in found.aggregates} | {*(found.keys or ())}
         elif not (found.distinct if found.most is None else found.sorted_by):
             # All rows are wanted, or any, of which the engine looks for no more than that.
+            raise Unclear
+        if len(found.patterns) > _MOST_PATTERNS:
             raise Unclear
         unbound = used - bound or {*found.projected, *found.sorted_by} - shown
         if unbound or not found.variables or found.variables & {*found.years}:

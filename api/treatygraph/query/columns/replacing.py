@@ -11,7 +11,8 @@ from treatygraph.query.columns.joining import Parts, join
 from treatygraph.query.columns.selecting import Columns, select
 from treatygraph.query.columns.selection import Selection
 from treatygraph.query.columns.table import Table
-from treatygraph.query.triples import Pattern, Unclear
+from treatygraph.query.cursor import Unclear
+from treatygraph.query.triples import Pattern
 from treatygraph.terms import BASE, RDF_TYPE
 
 # To read more rows takes the engine longer than it takes to find them.

@@ -13,7 +13,7 @@ from treatygraph.query.columns.column import Column
 from treatygraph.query.columns.dictionary import DATE, INTEGER, Dictionary, Numbers, read_value
 from treatygraph.query.columns.joining import Solutions
 from treatygraph.query.columns.selection import Aggregate, Comparison, Selection
-from treatygraph.query.triples import Unclear
+from treatygraph.query.cursor import Unclear
 from treatygraph.terms import XSD
 
 _OPERATORS: Final = {
@@ -119,11 +119,10 @@ def _aggregate(
         # Of nothing there is no least and no greatest (section 18.5.1.5).
         raise Unclear
     found = column.values(terms)
-    ends = np.iinfo(np.int64)
-    least = aggregate.function == "MIN"
-    most_far = np.full(count, ends.max if least else ends.min)
-    (np.minimum if least else np.maximum).at(most_far, groups, found.numbers)
-    return Column(most_far, found.kind)
+    far, least = np.iinfo(np.int64), aggregate.function == "MIN"
+    ends = np.full(count, far.max if least else far.min)
+    (np.minimum if least else np.maximum).at(ends, groups, found.numbers)
+    return Column(ends, found.kind)
 
 
 def _cut(selection: Selection, columns: Columns, terms: Dictionary) -> Columns:

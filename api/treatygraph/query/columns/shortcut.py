@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pyoxigraph as ox
 
 from treatygraph.query.columns.reading import read_selection
-
-if TYPE_CHECKING:
-    from treatygraph.query.columns.table import Table
+from treatygraph.query.columns.selection import Selection
 
 
 class Shortcut:
@@ -19,18 +17,18 @@ class Shortcut:
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
-        self._table: Table | None = None
+        self._replace: Callable[[str, Selection], str | None] | None = None
 
     def would_help(self, text: str) -> bool:
         """True for a query that columns could answer if there were any."""
-        return self._table is None and read_selection(text) is not None
+        return self._replace is None and read_selection(text) is not None
 
     def take(self, text: str) -> str:
         """The query, or one with the same solutions that is answered without looking for them."""
-        if self._table is None:
+        if self._replace is None:
             return text
         selection = read_selection(text)
-        return (selection and self._replace(self._table, text, selection)) or text
+        return (selection and self._replace(text, selection)) or text
 
     def make(self) -> Iterator[None]:
         """Makes the columns, a step at a time; the store must stay as it is meanwhile.
@@ -47,11 +45,10 @@ class Shortcut:
             # The library is made for fewer processors than the engine; answers do without it.
             raise ValueError("numpy does not run here") from error
 
-        self._replace = replace
         for table in read_table(self._store):
-            self._table = table
+            self._replace = partial(replace, table) if table else None
             yield
 
     def forget(self) -> None:
         """Does without columns, as the store has changed."""
-        self._table = None
+        self._replace = None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from treatygraph.query.syntax import Syntax
-from treatygraph.query.triples import Unclear
 
 # Of a number of rows; there are never so many.
 _MOST_DIGITS = 15
+
+
+class Unclear(Exception):
+    """What stands here is not read by this project; the engine may read it."""
 
 
 class Cursor:
