@@ -69,8 +69,8 @@ class Flight:
     async def land(self, work: Work, receive: Receive) -> Answer:
         """The answer, from the first who asks for it; `receive` tells when the client goes.
 
-        Raises what the work raises, and Gone. It is done by the request itself: a task of its own
-        would take as long as all else that is done for a short answer.
+        Raises what the work raises, and Gone. The request does the work itself: to wait for a task
+        of its own would take a short answer three turns of the loop more.
         """
         while not self._answer and not self._error:
             if self._working:
