@@ -36,6 +36,14 @@ def test_what_is_refused_is_refused_beside_a_comment_that_has_it_looked_at(text:
     assert refusal(text) == refusal(f"{text}\n# SERVICE")
 
 
+@pytest.mark.parametrize(
+    ("part", "most"), [("; ", 400), ("1AS ", 400), ("filter ", 400), ("( ", 3), ("{[", 1)]
+)
+def test_the_first_beyond_a_limit_is_refused(part: str, most: int) -> None:
+    assert not refusal(part * most)
+    assert refusal(part * (most + 1))
+
+
 @given(texts)
 def test_a_dataset_clause_is_seen_beside_a_comment_that_has_it_looked_for(text: str) -> None:
     assert names_graphs(text) == names_graphs(f"{text}\n# FROM")
