@@ -69,9 +69,11 @@ def _join(table: Table, known: Solutions, parts: Parts) -> Solutions:
     size = int(counts.sum())
     if size > _MOST:
         raise Unclear
-    left = np.repeat(np.arange(known.size), counts)
-    right = np.repeat(begins - np.cumsum(counts) + counts, counts) + np.arange(size)
-    columns = {name: column[left] for name, column in known.columns.items()}
+    columns, right = known.columns, begins
+    if not np.all(counts == 1):
+        left = np.repeat(np.arange(known.size), counts)
+        right = np.repeat(begins - np.cumsum(counts) + counts, counts) + np.arange(size)
+        columns = {name: column[left] for name, column in columns.items()}
     fits = [columns[name] == matches[name][right] for name in others if isinstance(name, str)]
     new = {name: matches[name][right] for name in matches.keys() - columns.keys()}
     joined = Solutions(columns | new, size)

@@ -83,9 +83,8 @@ def _compare(
 def _first(columns: Columns, keys: Sequence[str]) -> tuple[Numbers, Numbers]:
     """For each row the number of its group, and for each group the first of its rows."""
     size = len(next(iter(columns.values())).numbers)
-    groups: Numbers = np.zeros(size, np.int64)
-    count = min(size, 1)
-    for key in keys:
+    groups, count = columns[keys[0]].codes() if keys else (np.zeros(size, np.int64), min(size, 1))
+    for key in keys[1:]:
         codes, most = columns[key].codes()
         groups, count = Column(groups * most + codes).codes()
     first = np.empty(count, np.int64)
