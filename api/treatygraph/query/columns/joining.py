@@ -47,13 +47,13 @@ def join(table: Table, patterns: Sequence[Parts], wanted: set[str]) -> Solutions
     waiting = sorted(patterns, key=lambda parts: _size(table, parts))
     solutions = _match(table, waiting.pop(0), None)
     while waiting:
+        solutions = solutions.only(wanted.union(*map(_variables, waiting)))
         following = next((p for p in waiting if _variables(p) & solutions.columns.keys()), None)
         if following is None:
             raise Unclear
         waiting.remove(following)
         solutions = _join(table, solutions, following)
-        solutions = solutions.only(wanted.union(*map(_variables, waiting)))
-    return solutions
+    return solutions.only(wanted)
 
 
 def _variables(parts: Parts) -> set[str]:

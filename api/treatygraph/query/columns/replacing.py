@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -44,16 +45,22 @@ def _read_constants(text: str, selection: Selection) -> Constants:
     """The terms of the query by their text; raises Unclear for a query that is wrong."""
     texts = {part for pattern in selection.patterns for part in pattern if part[0] not in "?$"}
     texts.update(comparison.constant for comparison in selection.comparisons)
-    found: Constants = {"a": ox.NamedNode(RDF_TYPE)}
-    listed = sorted(texts - {"a"})
-    names = " ".join(f"?c{number}" for number in range(len(listed)))
-    values = f"VALUES ({names}) {{ ({' '.join(listed)}) }}"
+    listed = tuple(sorted(texts - {"a"}))
     try:
         _ask_nothing(text)
-        row = next(iter(_ask_nothing(f"{selection.before} SELECT {names or '*'} {{ {values} }}")))
+        row = _read_terms(selection.before, listed)
     except (SyntaxError, ValueError):
         raise Unclear from None
-    return found | dict(zip(listed, row, strict=True))
+    return {"a": ox.NamedNode(RDF_TYPE), **dict(zip(listed, row, strict=True))}
+
+
+# Who counts, counts the same things by and by.
+@lru_cache(maxsize=100)
+def _read_terms(prologue: str, listed: tuple[str, ...]) -> tuple[ox.NamedNode | ox.Literal, ...]:
+    """The terms that texts stand for after a prologue; raises SyntaxError for what is none."""
+    names = " ".join(f"?c{number}" for number in range(len(listed)))
+    values = f"VALUES ({names}) {{ ({' '.join(listed)}) }}"
+    return tuple(next(iter(_ask_nothing(f"{prologue} SELECT {names or '*'} {{ {values} }}"))))
 
 
 def _ask_nothing(text: str) -> ox.QuerySolutions:
