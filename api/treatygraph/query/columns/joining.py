@@ -35,8 +35,8 @@ class Solutions:
 
     def only(self, names: set[str]) -> Solutions:
         """The same without all other variables."""
-        return Solutions({name: self.columns[name] for name in self.columns if name in names},
-                         self.size)  # fmt: skip
+        kept = {name: column for name, column in self.columns.items() if name in names}
+        return Solutions(kept, self.size)
 
 
 def join(table: Table, patterns: Sequence[Parts], wanted: set[str]) -> Solutions:
